@@ -1,0 +1,69 @@
+# Every target sets up what it needs, from a clean clone, in .venv. `make` alone lists them.
+# PYTHON=/path/to/python3.12 (or PYTHON=3.12) chooses the interpreter; VENV=elsewhere the environment.
+
+VENV ?= .venv
+STAMP := $(VENV)/.ready
+BIN := $(VENV)/bin
+PINS := requirements/build.txt requirements/run.txt requirements/dev.txt
+PYTEST_ARGS ?=
+WORKERS ?= 2
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+# durable-rules ships as source and calls a C function that Python 3.13 no longer has; this names its successor.
+export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+MAKEFLAGS += --no-print-directory
+VERSION_OF = $(if $(1),$(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null))
+
+# A PYTHON of another version than the environment's makes the environment anew.
+ifneq ($(PYTHON),)
+WANTED := $(call VERSION_OF,$(shell .ci/find-python "$(PYTHON)" 2>/dev/null))
+ifneq ($(WANTED),$(call VERSION_OF,$(BIN)/python))
+.PHONY: $(STAMP)
+endif
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check pytest test-on serve lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(STAMP) ## judge the example catalog for one destination
+	@$(BIN)/chipgate check examples/catalog.csv --to CN
+
+test: check ## lint, types and every test
+
+check: lint types pytest ## the same as test
+
+lint: $(STAMP) ## ruff
+	@echo "ruff check"
+	@$(BIN)/ruff check --quiet
+
+types: $(STAMP) ## mypy, strict
+	@echo "mypy --strict"
+	@$(BIN)/mypy
+
+pytest: $(STAMP) ## the tests alone (PYTEST_ARGS='-m "not slow"' for the quick ones)
+	@echo "pytest on Python $(call VERSION_OF,$(BIN)/python)"
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS)
+
+test-on: ## the tests alone on another Python: make test-on PYTHON=python3.13
+	@test -n "$(PYTHON)" || { echo "chipgate: say which Python: make test-on PYTHON=python3.13" >&2; exit 2; }
+	@.ci/find-python "$(PYTHON)" >/dev/null
+	@$(MAKE) pytest VENV=.venv-$(WANTED)
+
+serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
+	@$(BIN)/uvicorn chipgate.main:app --host $(HOST) --port $(PORT)
+
+lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	@.ci/lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove everything that make made
+	@rm -rf .venv .venv-* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find app tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml $(PINS)
+	@.ci/setup $(VENV) $(PYTHON)

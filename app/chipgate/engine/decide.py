@@ -1,0 +1,208 @@
+"""Decide: the answer to a question under the law of its day, and the outlook from the days after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from chipgate.errors import InvalidQuestion, Problem
+from chipgate.model import decision as d
+from chipgate.model.condition import Transfer
+from chipgate.model.decision import Answer, Asked, Certainty, Decision, Outcome
+from chipgate.model.exact import exact_text
+from chipgate.model.figures import TppBasis
+from chipgate.model.provision import LicenseException, Policy
+from chipgate.model.rulebook import Rulebook
+from chipgate.model.shipment import Shipment
+
+from .conclude import STATES as POLICY_STATES
+from .judge import Case, matching_on, try_case
+from .outlook import outlook
+from .reasons import classification, near_misses, notices, reasons
+from .ruleset import Ruleset
+from .truth import Truth
+from .unknowns import missing, what_would_change
+from .words import ASSUMPTIONS, VERDICTS, value_text
+
+_POLICIES = {state: policy for policy, state in POLICY_STATES.items()}
+
+
+def decide(rulebook: Rulebook, shipment: Shipment) -> Decision:
+    """Say whether the shipment may go on its day, and why.
+
+    The strictest requirement that applies sets the verdict, and every one that applies is listed, so that a reader
+    sees what remains when one is lifted. A fact that is not stated counts as the worst it may be and is named; an
+    assumption with a usual value is listed. The answer is a function of the question and of the rules in force that
+    day; only the outlook looks further.
+
+    Raises:
+        InvalidQuestion: the destination or a certification is not known to the rules.
+        EngineDisagreement: the matcher and the explanation differ, so there is no answer.
+    """
+    ruleset = matching_on(rulebook, shipment.date).ruleset
+    _check(rulebook, ruleset, shipment)
+    named = _named_outcome(rulebook, ruleset, shipment)
+    if named is not None:
+        return Decision(named, d.Outlook(None, ()))
+    case = try_case(rulebook, shipment, shipment.date)
+    return Decision(answer(case), outlook(rulebook, case))
+
+
+def decide_many(rulebook: Rulebook, shipments: Iterable[Shipment]) -> Iterator[Decision]:
+    """Decide one shipment after another, in order."""
+    for shipment in shipments:
+        yield decide(rulebook, shipment)
+
+
+def answer(case: Case) -> Answer:
+    """The answer of a settled case."""
+    view = case.matching.view(case.facts, case.truths)
+    conclusion, why = case.conclusion, reasons(case, view)
+    verdict = conclusion.worst
+    certainty = Certainty.DEFINITE if conclusion.definite else Certainty.CONSERVATIVE
+    asked = _asked(case.shipment, case.ruleset)
+    where = asked.destination_name or asked.destination
+    summary = f"{asked.item} to {where} on {asked.date}: {VERDICTS[verdict]}"
+    summary += "." if conclusion.definite else ", the worst that the missing facts allow."
+    return Answer(
+        outcome=Outcome.DECIDED,
+        verdict=verdict,
+        certainty=certainty,
+        summary=summary,
+        asked=asked,
+        measures=_measures(case),
+        classification=classification(case, view, Truth.TRUE),
+        possible_classification=classification(case, view, Truth.UNKNOWN),
+        license=_license(case),
+        reasons=why,
+        near_misses=near_misses(case, view),
+        missing=missing(case),
+        what_would_change=what_would_change(case),
+        assumptions=tuple(d.Assumption(code.value, ASSUMPTIONS[code]) for code in case.facts.assumptions),
+        notices=notices(case),
+        ruleset=_ruleset(case.ruleset, case.shipment.date),
+    )
+
+
+def _check(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> None:
+    problems = []
+    names = ruleset.destinations.names
+    stated = [("/destination", shipment.destination)]
+    for index, party in enumerate(shipment.parties):
+        for field in ("location", "headquarters", "ultimate_parent"):
+            code = getattr(party, field)
+            if code is not None:
+                stated.append((f"/parties/{index}/{field}", code))
+    for pointer, code in stated:
+        if code not in names:
+            close = get_close_matches(code, names, n=3, cutoff=0.5)
+            hint = f"Did you mean {', '.join(f'{c} ({names[c]})' for c in close)}?" if close else ""
+            message = f'"{code}" is not a country code of ISO 3166-1.'
+            problems.append(Problem("", message=message, hint=hint, pointer=pointer))
+    known = {
+        f"{dated.id}#{act.id}"
+        for dated in rulebook
+        if isinstance(dated.version, Policy | LicenseException)
+        for act in dated.version.conditions
+    }
+    whole = {id.partition("#")[0] for id in known}
+    for index, id in enumerate(shipment.certifications):
+        if id not in known and id not in whole:
+            close = get_close_matches(id, [*known, *whole], n=1, cutoff=0.4)
+            hint = f'Did you mean "{close[0]}"?' if close else ""
+            message = f'"{id}" is not a condition of any provision.'
+            problems.append(Problem("", message=message, hint=hint, pointer=f"/certifications/{index}"))
+    if problems:
+        raise InvalidQuestion(problems)
+
+
+def _named_outcome(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> Answer | None:
+    """The outcomes without a verdict. None of them means allowed."""
+    asked, places = _asked(shipment, ruleset), ruleset.destinations
+    where = f"{asked.destination_name or asked.destination} ({asked.destination})"
+    outcome, sentence = None, ""
+    if shipment.date < rulebook.pack.covered_from:
+        outcome = Outcome.DATE_NOT_COVERED
+        sentence = f"These rules cover dates from {rulebook.pack.covered_from} on; {shipment.date} is earlier."
+    elif shipment.destination in places.part_of_united_states:
+        outcome = Outcome.NOT_AN_EXPORT
+        sentence = f"{where} is part of the United States under 15 CFR 772.1: a shipment there is not an export."
+    elif shipment.destination in places.unresolved:
+        outcome = Outcome.DESTINATION_UNRESOLVED
+        sentence = f"No source says how {where} is treated; have it reviewed by a person."
+    if outcome is None:
+        return None
+    summary = f"{sentence} There is no verdict, and this does not mean allowed."
+    return Answer(outcome, None, None, summary, asked, ruleset=_ruleset(ruleset, shipment.date))
+
+
+def _asked(shipment: Shipment, ruleset: Ruleset) -> Asked:
+    return Asked(
+        item=shipment.item.name or "the item",
+        destination=shipment.destination,
+        destination_name=ruleset.destinations.names.get(shipment.destination),
+        date=shipment.date.isoformat(),
+        transfer=(shipment.transfer or Transfer.EXPORT).value,
+        scope=shipment.scope.value,
+        strict=shipment.strict,
+    )
+
+
+def _measures(case: Case) -> tuple[d.Measured, ...]:
+    known = case.facts.figures
+    found = []
+    for measure in case.ruleset.measures:
+        value = case.facts.values[measure.name]
+        note = None
+        if measure.name == "tpp" and known.tpp_basis is not TppBasis.UNKNOWN:
+            note = known.tpp_basis.value + (f" ({known.tpp_format})" if known.tpp_format else "")
+        elif value is None:
+            note = "not-applicable"
+        elif not value.known:
+            note = "unknown"
+        exact = exact_text(value.low) if value is not None and value.known else None
+        against = case.ruleset.bounds[measure.name]
+        found.append(d.Measured(measure.name, measure.title, exact, value_text(value, *against), measure.unit, note))
+    return tuple(found)
+
+
+def _license(case: Case) -> d.License:
+    counted = [standing for standing in case.conclusion.standings if standing.counted]
+    in_force, certified = case.ruleset.in_force.versions, case.certified
+    policy = _POLICIES.get(counted[0].worst) if counted else None
+    listed: dict[str, d.Condition] = {}
+    for standing in counted:
+        for dated, _ in standing.policies:
+            version = in_force[dated.id].version
+            if isinstance(version, Policy) and POLICY_STATES[version.policy] is standing.worst:
+                for act in version.conditions:
+                    id = f"{dated.id}#{act.id}"
+                    listed[id] = d.Condition(id, act.text, id in certified)
+    exceptions = []
+    covered = {standing.target.name for standing in counted}
+    for dated, sure in case.conclusion.exceptions:
+        version = dated.version
+        if not isinstance(version, LicenseException) or not covered & set(version.covers):
+            continue
+        acts = [d.Condition(f"{dated.id}#{a.id}", a.text, f"{dated.id}#{a.id}" in certified) for a in version.conditions]
+        exceptions.append(
+            d.ExceptionState(
+                dated.id, version.exception, dated.name,
+                Certainty.DEFINITE if sure is Truth.TRUE else Certainty.CONSERVATIVE,
+                tuple(sorted(covered & set(version.covers))),
+                tuple(act for act in acts if not act.stated_as_met), tuple(act for act in acts if act.stated_as_met),
+            )
+        )  # fmt: skip
+    if policy is None and counted and counted[0].worst not in _POLICIES:
+        policy = next((_POLICIES[s.worst] for s in counted if s.worst in _POLICIES), None)
+    return d.License(bool(counted), policy, tuple(exceptions), tuple(listed.values()))
+
+
+def _ruleset(ruleset: Ruleset, day: dt.date) -> d.RulesetRef:
+    pack = ruleset.in_force.pack
+    coverage = d.CoverageStatement(pack.coverage.modelled, pack.coverage.partial, pack.coverage.not_modelled)
+    return d.RulesetRef(ruleset.digest, day.isoformat(), pack.verified_through.isoformat(), coverage)
+
+
+

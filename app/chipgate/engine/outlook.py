@@ -1,0 +1,116 @@
+"""What the rest of the rulebook says: when this answer changes, and which provision changes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from chipgate.model import decision as d
+from chipgate.model.provision import Announcement, Item
+from chipgate.model.rulebook import Dated, InForce, Rulebook
+from chipgate.model.shipment import Shipment
+
+from .judge import Case, try_case
+from .ruleset import TEXT
+from .truth import Truth
+from .words import STATES, VERDICTS
+
+MOST_CHANGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A day on which an answer changes: the case from that day on, and the provisions that changed it."""
+
+    day: dt.date
+    case: Case
+    causes: tuple[Dated, ...]
+
+
+def outlook(rulebook: Rulebook, case: Case) -> d.Outlook:
+    """The last day of this answer as far as is known, and the next dated changes with what they do."""
+    found = turns(rulebook, case, until=None)[:MOST_CHANGES]
+    if not found:
+        return d.Outlook(None, ())
+    changes = tuple(
+        d.ComingChange(
+            turn.day.isoformat(), turn.case.conclusion.worst, gist(turn.case),
+            tuple(d.ProvisionRef(dated.id, dated.name, dated.version.title) for dated in turn.causes),
+        )
+        for turn in found
+    )  # fmt: skip
+    return d.Outlook((found[0].day - dt.timedelta(days=1)).isoformat(), changes)
+
+
+def turns(rulebook: Rulebook, case: Case, until: dt.date | None) -> list[Turn]:
+    """Every day after the case's own on which the answer to the same question changes, in order."""
+    found: list[Turn] = []
+    before = case
+    for day in rulebook.boundaries:
+        if day <= case.shipment.date or (until is not None and day > until):
+            continue
+        after = try_case(rulebook, moved(case.shipment, day), day)
+        if substance(after) != substance(before):
+            found.append(Turn(day, after, _causes(before, after)))
+        before = after
+    return found
+
+
+def moved(shipment: Shipment, day: dt.date) -> Shipment:
+    """The same question on another day."""
+    return shipment.model_copy(update={"date": day, "date_assumed": False})
+
+
+def substance(case: Case) -> tuple[Any, ...]:
+    """What makes two answers the same to the one who asked: not the wording, not the version of a provision."""
+    conclusion = case.conclusion
+    shown = []
+    for name, target in case.ruleset.targets.items():
+        truth = case.truths[name]
+        if isinstance(target.dated.version, Item) and truth is not Truth.FALSE:
+            shown.append((name, truth, ""))
+        if isinstance(target.dated.version, Announcement) and truth is not Truth.FALSE:
+            shown.append((name, truth, target.dated.name))
+        if name.endswith(TEXT) and truth is Truth.TRUE:
+            shown.append((name, truth, ""))
+    return (
+        conclusion.worst,
+        conclusion.best,
+        tuple(
+            (s.target.name, s.truth, s.counted, s.worst, s.freed_by, tuple(dated.id for dated, _ in s.policies))
+            for s in conclusion.standings
+        ),
+        tuple((dated.id, sure) for dated, sure in conclusion.exceptions) if conclusion.standings else (),
+        tuple(shown),
+    )
+
+
+def gist(case: Case) -> str:
+    """A settled case in one line: verdict, state, and the provision that decides."""
+    first = next((standing for standing in case.conclusion.standings if standing.counted), None)
+    verdict = VERDICTS[case.conclusion.worst]
+    if first is None:
+        return f"{verdict}: {STATES[first.worst] if first else 'no requirement applies'}"
+    return f"{verdict}: {first.target.dated.version.title} ({STATES[first.worst]})"
+
+
+def _causes(before: Case, after: Case) -> tuple[Dated, ...]:
+    """The versions that came or went between the two days and had a part in either answer."""
+    old, new = before.ruleset.in_force, after.ruleset.in_force
+    changed = {
+        id
+        for id in {*old.versions, *new.versions}
+        if (id in old.versions) != (id in new.versions)
+        or (id in old.versions and old.versions[id].effective != new.versions[id].effective)
+    }
+    part = {name.removesuffix(TEXT) for case in (before, after) for name, truth in case.truths.items()
+            if truth is not Truth.FALSE}  # fmt: skip
+    causes = sorted(changed & part) or sorted(changed)
+    return tuple(_version(id, old, new) for id in causes)
+
+
+def _version(id: str, old: InForce, new: InForce) -> Dated:
+    return new.versions[id] if id in new.versions else old.versions[id]
+
+

@@ -1,0 +1,202 @@
+"""Why: the reasons of an answer, the near misses, the classification and the notices, from a settled case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chipgate.model import decision as d
+from chipgate.model.condition import Classified
+from chipgate.model.decision import Clause, Reason, ReasonCode
+from chipgate.model.provision import (
+    Announcement,
+    Applying,
+    Item,
+    Letter,
+    LicenseException,
+    Policy,
+    Prohibition,
+    Requirement,
+    Version,
+)
+from chipgate.model.rulebook import Dated
+
+from . import words
+from .conclude import Standing, counts
+from .explain import View, binding, limbs, steps
+from .judge import Case
+from .ruleset import TEXT, Target
+from .truth import Truth
+from .words import fact_clause, limit_clauses, step_clause
+
+NEAR = 4
+"""A limit counts as near when at most a quarter of it is left."""
+MOST_NEAR_MISSES = 8
+
+_CODES: dict[type[Version], ReasonCode] = {
+    Requirement: ReasonCode.REQUIREMENT, Letter: ReasonCode.LETTER, Prohibition: ReasonCode.PROHIBITION,
+    Policy: ReasonCode.POLICY, LicenseException: ReasonCode.EXCEPTION,
+}  # fmt: skip
+
+
+def citation(version: Version) -> d.Citation:
+    """The citation of a version as the answer carries it."""
+    cited = version.citation
+    sources = tuple(d.Source(source.title, source.url) for source in cited.sources)
+    return d.Citation(cited.text, cited.basis, cited.published, cited.confidence, cited.note, sources)
+
+
+def clauses(target: Target, case: Case, view: View) -> tuple[Clause, ...]:
+    """The clauses of a target that bind, with classifications opened up to the figures behind them."""
+    found: dict[Clause, None] = {}
+    for bind in binding(target.condition, view):
+        if isinstance(bind.leaf, Classified) and not bind.negated:
+            for id in bind.leaf.classified:
+                item = case.ruleset.targets.get(id)
+                if item is not None and case.truths[id] is not Truth.FALSE:
+                    found |= dict.fromkeys(clauses(item, case, view))
+        elif bind.leaf.__class__.__name__ == "Limit":
+            found |= dict.fromkeys(limit_clauses(bind, view))
+        else:
+            found[fact_clause(bind)] = None
+    return tuple(found)
+
+
+def reasons(case: Case, view: View) -> tuple[Reason, ...]:
+    """Every requirement, letter and prohibition that applies or may apply, strictest first, each followed by the
+    review policies and exceptions that bear on it."""
+    found: dict[str, Reason] = {}
+    for standing in case.conclusion.standings:
+        found[standing.target.name] = _reason(standing, case, view)
+        for dated, sure in standing.policies:
+            found.setdefault(dated.id, _plain(dated, sure, case, view, standing.counted))
+        for id in standing.freed_by:
+            found.setdefault(id, _plain(case.ruleset.in_force.versions[id], Truth.TRUE, case, view, True))
+    if not any(standing.counted for standing in case.conclusion.standings):
+        nothing = "No provision in force on that day requires a license for this item, destination and parties."
+        first = Reason(
+            ReasonCode.NOTHING_APPLIES, "", "", "No requirement", nothing, True, True,
+            d.State.NO_REQUIREMENT, case.conclusion.worst, (), None,
+        )  # fmt: skip
+        return (first, *found.values())
+    return tuple(found.values())
+
+
+def _reason(standing: Standing, case: Case, view: View) -> Reason:
+    version = standing.target.dated.version
+    assert isinstance(version, Applying)
+    verdict = case.ruleset.in_force.verdicts.verdict(standing.worst)
+    tail = "" if isinstance(version, Prohibition) else f" {_capital(words.STATES[standing.worst])}."
+    if isinstance(version, Letter) and standing.truth is Truth.UNKNOWN:
+        tail += " Whether you were informed is not stated: if your supplier was, confirm whether you were too."
+    if not standing.counted:
+        tail += " Printed, but not enforced: not counted."
+    return Reason(
+        _CODES[type(version)], standing.target.name, standing.target.dated.name, version.title, version.says + tail,
+        standing.truth is Truth.TRUE, standing.counted, standing.worst, verdict, clauses(standing.target, case, view),
+        citation(version),
+    )  # fmt: skip
+
+
+def _plain(dated: Dated, sure: Truth, case: Case, view: View, counted: bool) -> Reason:
+    version = dated.version
+    assert isinstance(version, Applying)
+    return Reason(
+        _CODES[type(version)], dated.id, dated.name, version.title, version.says, sure is Truth.TRUE,
+        counted and counts(dated, case.shipment.scope), None, None,
+        clauses(case.ruleset.targets[dated.id], case, view), citation(version),
+    )  # fmt: skip
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def classification(case: Case, view: View, wanted: Truth) -> tuple[d.Classification, ...]:
+    """The control-list paragraphs that the item certainly meets, or possibly."""
+    met = {
+        name: target
+        for name, target in case.ruleset.targets.items()
+        if isinstance(target.dated.version, Item) and case.truths[name] is wanted
+    }
+    replaced = {id for target in met.values() for id in getattr(target.dated.version, "replaces", ())}
+    found = []
+    for name, target in met.items():
+        version = target.dated.version
+        assert isinstance(version, Item)
+        if name not in replaced:
+            labels = tuple(dict.fromkeys(limbs(target.condition, view)))
+            found.append(d.Classification(version.classification, labels, name, target.dated.name))
+    return tuple(sorted(found, key=lambda one: one.paragraph))
+
+
+def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
+    """The limits almost reached, nearest first: of classifications that would matter here, and of letters and policies."""
+    found: list[tuple[object, d.NearMiss]] = []
+    for target in case.ruleset.targets.values():
+        if not _would_matter(target, case, view):
+            continue
+        for way in steps(target.condition, view):
+            ratios = [_left(step.measure, step.bound, view) for step in way]
+            if way and all(ratio is not None and ratio * NEAR <= 1 for ratio in ratios):
+                listed = sorted(way, key=lambda step: (step.measure, step.bound))
+                miss = d.NearMiss(
+                    target.dated.id, target.dated.name, target.dated.version.title,
+                    tuple(step_clause(step, view) for step in listed),
+                )  # fmt: skip
+                found.append(((max(r for r in ratios if r is not None), target.name), miss))
+    ordered = [miss for _, miss in sorted(found, key=lambda pair: pair[0])]  # type: ignore[arg-type, return-value]
+    return tuple(dict.fromkeys(ordered))[:MOST_NEAR_MISSES]
+
+
+def _left(measure: str, bound: object, view: View) -> object:
+    value = view.values[measure]
+    assert value is not None
+    return abs(bound - value.low) / bound if bound else None  # type: ignore[operator]
+
+
+def _would_matter(target: Target, case: Case, view: View) -> bool:
+    """Whether the answer could turn on this target: a letter or policy in play, or a paragraph that some requirement
+    for this destination asks for."""
+    version = target.dated.version
+    if isinstance(version, Letter):
+        return not target.name.endswith(TEXT)
+    if isinstance(version, Policy):
+        return any(standing.target.name in version.covers for standing in case.conclusion.standings if standing.counted)
+    if not isinstance(version, Item):
+        return False
+    truths = dict(view.truths)
+    for key in truths:
+        if key.subject == "classified" and target.name in key.values:
+            truths[key] = Truth.TRUE
+    supposed = View(view.ruleset, view.values, truths)
+    return any(
+        supposed.truth(other.condition) is not Truth.FALSE
+        for other in case.ruleset.targets.values()
+        if isinstance(other.dated.version, Requirement) and counts(other.dated, case.shipment.scope)
+        and any(target.name in leaf.classified for leaf in _classified(other))
+    )  # fmt: skip
+
+
+def _classified(target: Target) -> Iterator[Classified]:
+    from chipgate.model.condition import leaves
+
+    return (leaf for leaf in leaves(target.condition) if isinstance(leaf, Classified))
+
+
+def notices(case: Case) -> tuple[d.Notice, ...]:
+    """Announcements, letters to others, and law that is past its last check. None of them moves the verdict."""
+    found = []
+    for name, target in case.ruleset.targets.items():
+        version, truth = target.dated.version, case.truths[name]
+        if isinstance(version, Announcement) and truth is not Truth.FALSE:
+            found.append(d.Notice("announcement", name, target.dated.name, version.says, citation(version)))
+        if isinstance(version, Letter) and name.endswith(TEXT) and truth is Truth.TRUE:
+            id = target.dated.id
+            if case.truths[id] is Truth.FALSE:
+                sentence = f"{version.says} It was sent to another company and does not bind this exporter."
+                found.append(d.Notice("letter-to-others", id, target.dated.name, sentence, citation(version)))
+    through = case.ruleset.in_force.pack.verified_through
+    if case.shipment.date > through:
+        sentence = f"The sources were checked up to {through}; nothing published later is known to these rules."
+        found.append(d.Notice("beyond-verified-law", None, None, sentence, None))
+    return tuple(found)

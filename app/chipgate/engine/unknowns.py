@@ -1,0 +1,161 @@
+"""What is missing and matters, and what would change the answer: the questions a good officer asks next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from chipgate.model import decision as d
+from chipgate.model.condition import Leaf, leaves
+from chipgate.model.exact import exact_text, shown
+from chipgate.model.figures import Value
+from chipgate.model.measures import MEASURES, TITLES, UNITS, Quantity
+
+from .conclude import outstanding
+from .judge import Case
+from .reasons import classification
+from .ruleset import FactKey
+from .stretches import Stretch, stretches
+from .truth import Truth
+from .words import VERDICTS, fact_sentence
+
+_MOVED = (Quantity.TPP, Quantity.DIE_AREA, Quantity.DRAM_BANDWIDTH, Quantity.LINK_BANDWIDTH)
+
+
+def missing(case: Case) -> tuple[d.Missing, ...]:
+    """Every unstated fact on which the verdict hangs, with what each value of it would give."""
+    return (*_missing_figures(case), *_missing_facts(case))
+
+
+def _missing_figures(case: Case) -> Iterator[d.Missing]:
+    tested = {part for measure in case.ruleset.measures for part in measure.parts}
+    for quantity, value in case.facts.figures.quantities.items():
+        if quantity not in tested or value is None or value.known:
+            continue
+        found = stretches(case, quantity)
+        settles = len({(one.verdict, one.definite) for one in found}) > 1
+        if settles or (not found and not case.conclusion.definite and _may_matter(case, quantity)):
+            if len(found) > 1 and found[0].verdict.strictness > found[-1].verdict.strictness:
+                found.reverse()
+            regions = tuple(_region(one, quantity) for one in found)
+            yield d.Missing(quantity.value, TITLES[quantity], UNITS[quantity], regions)
+
+
+def _may_matter(case: Case, quantity: Quantity) -> bool:
+    """Whether a limit on this quantity is open while the verdict is."""
+    return any(
+        quantity in MEASURES[leaf.measure].parts  # type: ignore[union-attr]
+        for standing in case.conclusion.standings
+        for leaf in _open_limits(case, standing.target.name)
+    )
+
+
+def _open_limits(case: Case, name: str) -> Iterator[Leaf]:
+    view = case.matching.view(case.facts, case.truths)
+    target = case.ruleset.targets[name]
+    for leaf in leaves(target.condition):
+        if getattr(leaf, "measure", None) and view.leaf(leaf) is Truth.UNKNOWN:
+            yield leaf
+        for id in getattr(leaf, "classified", ()):
+            if id in case.ruleset.targets:
+                yield from _open_limits(case, id)
+
+
+def _region(one: Stretch, quantity: Quantity) -> d.Region:
+    above, at_least, below, at_most = one.ends()
+    return d.Region(above, at_least, below, at_most, one.verdict, one.paragraphs, one.shown(quantity))
+
+
+def _missing_facts(case: Case) -> Iterator[d.Missing]:
+    for key, answer in case.facts.truths.items():
+        if answer is not Truth.UNKNOWN:
+            continue
+        yes, no = (case.retry(case.facts.with_truth(key, truth)) for truth in (Truth.TRUE, Truth.FALSE))
+        if (yes.conclusion.worst, yes.conclusion.definite) == (no.conclusion.worst, no.conclusion.definite):
+            continue
+        leaf = leaf_of(case, key)
+        regions = []
+        for trial, negated in ((yes, False), (no, True)):
+            view = trial.matching.view(trial.facts, trial.truths)
+            paragraphs = tuple(one.paragraph for one in classification(trial, view, Truth.TRUE))
+            verdict = trial.conclusion.worst
+            sentence = f"{fact_sentence(leaf, negated)}: {VERDICTS[verdict]}"
+            regions.append(d.Region(None, None, None, None, verdict, paragraphs, sentence))
+        regions.sort(key=lambda region: region.verdict.strictness)
+        yield d.Missing(key.subject, fact_sentence(leaf, False), None, tuple(regions))
+
+
+def leaf_of(case: Case, key: FactKey) -> Leaf:
+    """A leaf that asks the question, to put it into words."""
+    for target in case.ruleset.targets.values():
+        for leaf in leaves(target.condition):
+            if not hasattr(leaf, "measure") and case.ruleset.key(leaf) == key:
+                return leaf.model_copy(update={"is_": True}) if hasattr(leaf, "flag") else leaf
+    raise KeyError(key)
+
+
+def what_would_change(case: Case) -> tuple[d.Change, ...]:
+    """The smallest change of one figure, of one assumption, or of the acts outstanding that changes the verdict."""
+    return (*_assumptions(case), *_acts(case), *_figures(case))
+
+
+def _assumptions(case: Case) -> Iterator[d.Change]:
+    for key in sorted(case.facts.assumed, key=lambda key: (key.subject, key.values)):
+        other = case.facts.truths[key].negated
+        if other is Truth.UNKNOWN:
+            continue
+        verdict = case.retry(case.facts.with_truth(key, other)).conclusion.worst
+        if verdict is not case.conclusion.worst:
+            leaf = leaf_of(case, key)
+            sentence = f"if {fact_sentence(leaf, other is Truth.FALSE)}: {VERDICTS[verdict]}"
+            yield d.Change("assumption", key.subject, None, None, verdict, sentence)
+
+
+def _acts(case: Case) -> Iterator[d.Change]:
+    for dated, sure in case.conclusion.exceptions:
+        if sure is not Truth.TRUE or not outstanding(dated, case.certified):
+            continue
+        acts = frozenset(f"{dated.id}#{act.id}" for act in outstanding(dated, case.certified))
+        trial = Case(
+            case.shipment, case.ruleset, case.matching, case.facts, case.certified | acts, case.truths, case.conclusion
+        ).retry(case.facts)
+        verdict = trial.conclusion.worst
+        if verdict is not case.conclusion.worst:
+            sentence = f"once every condition of {dated.version.title} is met: {VERDICTS[verdict]}"
+            yield d.Change("conditions", dated.id, None, None, verdict, sentence)
+
+
+def _figures(case: Case) -> Iterator[d.Change]:
+    for quantity in _MOVED:
+        value = case.facts.figures.quantities[quantity]
+        if value is None or not value.known:
+            continue
+        found = stretches(case, quantity)
+        here = next((place for place, one in enumerate(found) if _within(value, one)), None)
+        if here is None:
+            continue
+        for candidates, up in ((found[here + 1 :], True), (found[:here][::-1], False)):
+            near = next((one for one in candidates if one.verdict is not case.conclusion.worst), None)
+            if near is not None:
+                yield _change(quantity, value.low, near, up)
+
+
+def _within(value: Value, one: Stretch) -> bool:
+    assert value is not None
+    after = value.low > one.low or (one.low_in and value.low == one.low) or not one.low
+    before = one.high is None or value.low < one.high or (one.high_in and value.low == one.high)
+    return after and before
+
+
+def _change(quantity: Quantity, now: Fraction, to: Stretch, up: bool) -> d.Change:
+    edge, included = (to.low, to.low_in) if up else (to.high, to.high_in)
+    assert edge is not None
+    how = {(True, True): "at least", (True, False): "above", (False, True): "at most", (False, False): "below"}
+    word = how[up, included]
+    sentence = (
+        f"{TITLES[quantity]} {word} {shown(edge)} {UNITS[quantity]} (now {shown(now, edge)}): {VERDICTS[to.verdict]}"
+    )
+    return d.Change(
+        "figure", quantity.value, exact_text(now), f"{word} {exact_text(edge)}", to.verdict, sentence
+    )
+

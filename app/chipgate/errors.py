@@ -1,0 +1,111 @@
+"""Everything that can go wrong, sorted by who has to act. Nothing here knows of HTTP or exit codes.
+
+ChipgateError
+├── RuleError                 whoever edits rule files
+│   ├── InvalidRulebook           one or more Problems in rule files
+│   └── RulesNotFound             no rule folder where one was named or expected
+├── InputError                whoever asked
+│   ├── InvalidQuestion           one or more Problems in an item, a shipment or a request body
+│   ├── InvalidCatalog            one or more Problems in a product catalog
+│   ├── UnknownItem               a name that no item of the catalog has
+│   └── UnknownRevision           no such commit, or not a repository
+└── EngineError               us: always a bug, never an answer
+    ├── MatcherFailed             durable-rules refused, raised or lost a fact
+    ├── NumberOutOfRange          a figure the matcher cannot hold exactly
+    └── EngineDisagreement        matcher and explanation differ; no decision is given
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with one file or one question: a value, not an exception.
+
+    `path` names the file ("rules/us/pack.yaml") or is a JSON pointer root ("" for a request body);
+    `line` and `column` count from 1 and are 0 where the source has none; `pointer` is an RFC 6901 JSON
+    pointer where the source is a document without lines. `hint` says what to do next.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    message: str = ""
+    hint: str = ""
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        place = self.path
+        if self.line:
+            place += f":{self.line}:{self.column}"
+        if self.pointer:
+            place += f"{' ' if place else ''}{self.pointer}"
+        text = f"{place}: {self.message}" if place else self.message
+        return f"{text} {self.hint}" if self.hint else text
+
+
+class ChipgateError(Exception):
+    """Base of every error that chipgate raises on purpose."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ProblemsError(ChipgateError):
+    """An error that carries every problem found, so that one run reports all of them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RuleError(ChipgateError):
+    """The rule files are at fault."""
+
+
+class InvalidRulebook(RuleError, ProblemsError):
+    """One or more problems in rule files."""
+
+
+class RulesNotFound(RuleError):
+    """No rule folder where one was named or expected."""
+
+
+class InputError(ChipgateError):
+    """The question is at fault."""
+
+
+class InvalidQuestion(InputError, ProblemsError):
+    """One or more problems in an item, a shipment or a request body."""
+
+
+class InvalidCatalog(InputError, ProblemsError):
+    """One or more problems in a product catalog."""
+
+
+class UnknownItem(InputError):
+    """A name that no item of the catalog has."""
+
+
+class UnknownRevision(InputError):
+    """No such commit, or the folder is not in a repository."""
+
+
+class EngineError(ChipgateError):
+    """A bug of ours. There is no answer."""
+
+
+class MatcherFailed(EngineError):
+    """durable-rules refused, raised or lost a fact."""
+
+
+class NumberOutOfRange(EngineError):
+    """A figure the matcher cannot hold exactly."""
+
+
+class EngineDisagreement(EngineError):
+    """Matcher and explanation differ, so no decision is given."""

@@ -1,0 +1,1 @@
+"""From bytes to nouns: strict YAML, rule files, items, catalogs, git revisions. Nothing here decides."""

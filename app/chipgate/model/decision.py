@@ -1,0 +1,309 @@
+"""The decision: an answer, which the question and the law of that day settle, and an outlook, which needs the rest.
+
+Every surface renders this one shape. Figures are strings, exact: a plain decimal ("2368"), or a fraction ("1184/407")
+where no finite decimal exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chipgate.model.pack import State, Verdict
+from chipgate.model.provision import Basis, Confidence, ReviewPolicy
+
+SCHEMA = "chipgate-decision/1"
+"""Name and version of this shape. A field is added without a new version; none changes meaning within one."""
+
+
+class Outcome(StrEnum):
+    """Whether there is a verdict, or the named reason why there is none. None of these is ever "allowed"."""
+
+    DECIDED = "decided"
+    NOT_AN_EXPORT = "not-an-export"
+    DESTINATION_UNRESOLVED = "destination-unresolved"
+    DATE_NOT_COVERED = "date-not-covered"
+
+
+class Certainty(StrEnum):
+    """definite: the facts settle it. conservative: a missing fact matters, and the worst it may be was taken."""
+
+    DEFINITE = "definite"
+    CONSERVATIVE = "conservative"
+
+
+class ReasonCode(StrEnum):
+    """What a reason is, stable and enumerated."""
+
+    REQUIREMENT = "license-requirement"
+    LETTER = "letter"
+    PROHIBITION = "prohibition"
+    POLICY = "review-policy"
+    EXCEPTION = "license-exception"
+    NOTHING_APPLIES = "nothing-applies"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A title and its address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What says so, and how sure that is."""
+
+    text: str
+    basis: Basis
+    published: bool
+    confidence: Confidence
+    note: str | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A leaf of a provision that binds: a measure against its bound, or a fact.
+
+    `margin` is value minus bound (exact; negative below the bound); `shown` is the clause for a person to read.
+    """
+
+    paragraph: str | None
+    shown: str
+    measure: str | None = None
+    value: str | None = None
+    comparison: str | None = None
+    bound: str | None = None
+    margin: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRef:
+    """Which version of which provision."""
+
+    provision: str
+    version: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A control-list paragraph that the item meets (or may meet), with the limbs that decide."""
+
+    paragraph: str
+    limbs: tuple[str, ...]
+    provision: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: one provision that binds, strictest first.
+
+    `certain` is false where a missing fact decides whether it applies. `counted` is false for a provision that is
+    printed but not enforced, and shown all the same. `state` and `verdict` are what this reason alone would give.
+    """
+
+    code: ReasonCode
+    provision: str
+    version: str
+    title: str
+    sentence: str
+    certain: bool
+    counted: bool
+    state: State | None
+    verdict: Verdict | None
+    clauses: tuple[Clause, ...]
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A provision that would apply were one limit reached, with the headroom left."""
+
+    provision: str
+    version: str
+    title: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An act that is asked for. Outstanding until the question states it as done."""
+
+    id: str
+    text: str
+    stated_as_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionState:
+    """A license exception for which the item and the shipment are eligible."""
+
+    id: str
+    exception: str
+    version: str
+    eligible: Certainty
+    frees: tuple[str, ...]
+    conditions_outstanding: tuple[Condition, ...]
+    conditions_met: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """The legal state beside the verdict. `review_policy` is the strictest that fits; None where none is required."""
+
+    required: bool
+    review_policy: ReviewPolicy | None
+    exceptions: tuple[ExceptionState, ...]
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One stretch of a missing figure, and the answer there. Bounds are exact; None is open-ended."""
+
+    above: str | None
+    at_least: str | None
+    below: str | None
+    at_most: str | None
+    verdict: Verdict
+    classification: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that was not stated and matters, with what each value of it would give."""
+
+    fact: str
+    title: str
+    unit: str | None
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A fact with a usual value that was not stated and was taken as usual."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The smallest change of one figure, or of one assumption, that changes the verdict."""
+
+    kind: str
+    subject: str
+    from_value: str | None
+    to_value: str | None
+    verdict: Verdict
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know that does not move the verdict: an announcement, a letter to others, law that is stale."""
+
+    code: str
+    provision: str | None
+    version: str | None
+    sentence: str
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageStatement:
+    """What the pack encodes, in part, and not."""
+
+    modelled: tuple[str, ...]
+    partial: tuple[str, ...]
+    not_modelled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetRef:
+    """Which rules gave the answer: SHA-256 over the canonical form of what was in force (RFC 8785)."""
+
+    digest: str
+    as_of: str
+    verified_through: str
+    coverage: CoverageStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure of the item as the rules saw it; None where unknown or not applicable (`note` says which)."""
+
+    measure: str
+    title: str
+    value: str | None
+    shown: str
+    unit: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question in short, as the engine understood it."""
+
+    item: str
+    destination: str
+    destination_name: str | None
+    date: str
+    transfer: str
+    scope: str
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A function of the question and of the ruleset in force that day, and of nothing else."""
+
+    outcome: Outcome
+    verdict: Verdict | None
+    certainty: Certainty | None
+    summary: str
+    asked: Asked
+    measures: tuple[Measured, ...] = ()
+    classification: tuple[Classification, ...] = ()
+    possible_classification: tuple[Classification, ...] = ()
+    license: License | None = None
+    reasons: tuple[Reason, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    what_would_change: tuple[Change, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    ruleset: RulesetRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingChange:
+    """A dated change already known that changes this answer."""
+
+    date: str
+    verdict: Verdict | None
+    summary: str
+    provisions: tuple[ProvisionRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the rest of the rulebook says of the days after. `valid_until` None: no known change."""
+
+    valid_until: str | None
+    changes: tuple[ComingChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What comes back. Not legal advice."""
+
+    answer: Answer
+    outlook: Outlook
+    schema: str = field(default=SCHEMA)

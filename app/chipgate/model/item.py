@@ -1,0 +1,98 @@
+"""An item as its data sheet states it. Turning rates into TPP and the like is `model.figures`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from chipgate.model.condition import Kind
+from chipgate.model.exact import NotAFigure, parse_figure
+
+
+def _figure(value: Any) -> Decimal:
+    if not isinstance(value, (str, int, float, Decimal)):
+        raise ValueError("a figure is a number")
+    try:
+        return parse_figure(value)
+    except NotAFigure as error:
+        raise ValueError(f"{error}: give a plain number such as 1979 or 3.35, without unit or separators") from None
+
+
+Figure = Annotated[
+    Decimal,
+    BeforeValidator(_figure),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?$"}]}),
+]
+"""A finite, non-negative number that keeps every digit."""
+
+
+class Format(StrEnum):
+    """A number format of a processing unit, by the operands of its multiply."""
+
+    FP64 = "fp64"
+    FP32 = "fp32"
+    TF32 = "tf32"
+    BF16 = "bf16"
+    FP16 = "fp16"
+    FP8 = "fp8"
+    INT8 = "int8"
+    FP6 = "fp6"
+    FP4 = "fp4"
+    INT4 = "int4"
+    INT16 = "int16"
+    INT32 = "int32"
+    INT1 = "int1"
+
+    @property
+    def bits(self) -> int:
+        """Largest bit length of the inputs to the multiply (Technical Note 1.c to 3A090). TF32 reads 19 bits."""
+        digits = "".join(character for character in self.value[2:] if character.isdigit())
+        return 19 if self is Format.TF32 else int(digits.removeprefix("f"))
+
+
+class Transistor(StrEnum):
+    """How the transistors of the logic dies are built. Only non-planar area counts for performance density."""
+
+    NON_PLANAR = "non-planar"
+    PLANAR = "planar"
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+
+
+class ItemSpec(BaseModel):
+    """What is known of an item. A figure left out is unknown; it is never taken as zero.
+
+    All figures are those of one integrated circuit (one package), also where the item is a board or a computer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    name: Annotated[Name | None, Field(description="Name of the item; letters name models.")] = None
+    manufacturer: Annotated[Name | None, Field(description="Who makes or designs it.")] = None
+    kind: Annotated[Kind | None, Field(description="What moves; unstated, an integrated circuit is assumed.")] = None
+    designed_or_marketed_for_datacenter: Annotated[
+        bool | None, Field(description="Note 2 to 3A090: designed or marketed for use in a datacenter?", strict=True)
+    ] = None
+    tops: Annotated[
+        dict[Format, Figure], Field(description="Dense peak rates in TOPS or TFLOPS, by number format.")
+    ] = {}  # noqa: RUF012
+    sparse_tops: Annotated[
+        dict[Format, Figure],
+        Field(description="Rates that count a 2:1 sparsity; halved, which the answer says. Dense rates are better."),
+    ] = {}  # noqa: RUF012
+    tpp: Annotated[Figure | None, Field(description="TPP as stated by the manufacturer; overrides the rates.")] = None
+    die_area_mm2: Annotated[Figure | None, Field(description="Area of all logic dies of the package, mm².", gt=0)] = None
+    transistor: Annotated[Transistor | None, Field(description="Unstated, non-planar is assumed.")] = None
+    dram_bandwidth_gb_s: Annotated[Figure | None, Field(description="Total DRAM bandwidth, GB/s.")] = None
+    link_bandwidth_gb_s: Annotated[
+        Figure | None, Field(description="Chip-to-chip link, both directions together, GB/s; 0 where there is none.")
+    ] = None
+    host_bandwidth_gb_s: Annotated[
+        Figure | None, Field(description="Host link (PCIe), both directions together, GB/s.")
+    ] = None
+    hbm_bandwidth_gb_s: Annotated[Figure | None, Field(description="Bandwidth of a stand-alone HBM package.")] = None
+    hbm_area_mm2: Annotated[Figure | None, Field(description="Area of a stand-alone HBM package, mm².", gt=0)] = None
