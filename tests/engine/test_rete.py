@@ -4,6 +4,7 @@ import gc
 import os
 import random
 import resource
+import signal
 import sys
 import threading
 import warnings
@@ -12,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from durable import engine as durable_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -266,6 +266,7 @@ def test_a_result_of_another_fact_is_an_error() -> None:
 def test_every_failure_of_the_library_becomes_ours() -> None:
     matcher = Matcher(ladder("library", 3))
     shard = matcher._shards[0][0]
+    durable_engine = sys.modules["durable.engine"]  # imported in one place only, and that is not here
     failures = [
         durable_engine.MessageNotHandledException({"id": 1}),
         durable_engine.MessageObservedException({"id": 1}),
@@ -285,7 +286,7 @@ def test_every_failure_of_the_library_becomes_ours() -> None:
         assert len(matcher.match({"library": 2})) == 3
 
 
-def test_an_identity_that_is_still_taken_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_identity_that_is_still_taken_is_an_error() -> None:
     matcher = Matcher(ladder("taken", 3))
     shard = matcher._shards[0][0]
     taken = next(rete._identities) + 1
@@ -403,6 +404,7 @@ def in_a_fork(work: Callable[[], bool]) -> int:
         warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads is the point
         child = os.fork()
     if child == 0:
+        signal.alarm(20)  # a child that waits for ever is a failure, not a pause
         status = 2
         try:
             status = 0 if work() else 1

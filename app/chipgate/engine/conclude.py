@@ -41,7 +41,8 @@ _STRICTEST_LAST = (
 class Standing:
     """One requirement, letter or prohibition that applies or may apply, and the state it leaves the shipment in.
 
-    `worst` takes every missing fact at its worst, `best` at its best. `freed_by` are the exceptions that surely free it.
+    `worst` takes every missing fact at its worst, `best` at its best. `freed_by` are the exceptions that surely free
+    it.
     """
 
     target: Target

@@ -40,7 +40,8 @@ def decide(rulebook: Rulebook, shipment: Shipment) -> Decision:
         InvalidQuestion: the destination or a certification is not known to the rules.
         EngineDisagreement: the matcher and the explanation differ, so there is no answer.
     """
-    ruleset = matching_on(rulebook, shipment.date).ruleset
+    covered = max(shipment.date, rulebook.pack.covered_from)
+    ruleset = matching_on(rulebook, covered).ruleset
     _check(rulebook, ruleset, shipment)
     named = _named_outcome(rulebook, ruleset, shipment)
     if named is not None:
@@ -134,7 +135,8 @@ def _named_outcome(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> 
     if outcome is None:
         return None
     summary = f"{sentence} There is no verdict, and this does not mean allowed."
-    return Answer(outcome, None, None, summary, asked, ruleset=_ruleset(ruleset, shipment.date))
+    reference = None if outcome is Outcome.DATE_NOT_COVERED else _ruleset(ruleset, shipment.date)
+    return Answer(outcome, None, None, summary, asked, ruleset=reference)
 
 
 def _asked(shipment: Shipment, ruleset: Ruleset) -> Asked:
@@ -185,7 +187,8 @@ def _license(case: Case) -> d.License:
         version = dated.version
         if not isinstance(version, LicenseException) or not covered & set(version.covers):
             continue
-        acts = [d.Condition(f"{dated.id}#{a.id}", a.text, f"{dated.id}#{a.id}" in certified) for a in version.conditions]
+        ids = {f"{dated.id}#{act.id}": act.text for act in version.conditions}
+        acts = [d.Condition(id, text, id in certified) for id, text in ids.items()]
         exceptions.append(
             d.ExceptionState(
                 dated.id, version.exception, dated.name,

@@ -103,6 +103,9 @@ class Step:
     paragraph: str | None
 
 
+MOST_WAYS = 6
+"""Ways kept for each limb of an `all`: near misses are for reading, and nobody reads sixty."""
+
 _OPPOSITE = {"at_least": "below", "above": "at_most", "below": "at_least", "at_most": "above"}
 
 
@@ -117,13 +120,11 @@ def steps(node: Condition, view: View, want: bool = True, paragraph: str | None 
         case Not():
             return steps(node.not_, view, not want, paragraph)
         case All() | AnyOf():
-            limbs = node.all if isinstance(node, All) else node.any
-            ways = [steps(limb, view, want, paragraph) for limb in limbs]
+            ways = [steps(limb, view, want, paragraph) for limb in (node.all if isinstance(node, All) else node.any)]
             if isinstance(node, All) is not want:
-                return [way for limb in ways for way in limb]
-            if any(not limb for limb in ways):
-                return []
-            return [frozenset().union(*chosen) for chosen in product(*(limb[:4] for limb in ways))]
+                return list(dict.fromkeys(way for limb in ways for way in limb))
+            chosen = product(*(limb[:MOST_WAYS] for limb in ways))
+            return list(dict.fromkeys(frozenset[Step]().union(*limbs) for limbs in chosen))
         case Limit():
             return _limit_steps(node, view, want, paragraph)
         case _:

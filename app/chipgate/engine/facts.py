@@ -5,6 +5,7 @@ An unstated fact with a usual value is assumed and marked; every other unstated 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -142,10 +143,10 @@ def _place(code: str | None, key: FactKey, ruleset: Ruleset) -> Truth:
 
 
 def _addressee(key: FactKey, shipment: Shipment, ruleset: Ruleset) -> tuple[Truth, bool]:
-    """Was the exporter informed? When only the manufacturer was, that is not known: the supplier may have passed it on."""
+    """Was the exporter informed? Not known when only the manufacturer was: the supplier may have passed it on."""
     names = {name for company in key.values for name in ruleset.companies.get(company, frozenset())}
-    exporter = _is_company(shipment.exporter, names)
-    manufacturer = _is_company(shipment.item.manufacturer, names)
+    exporter = company_is(shipment.exporter, names)
+    manufacturer = company_is(shipment.item.manufacturer, names)
     if exporter is Truth.TRUE:
         return Truth.TRUE, False
     if shipment.exporter is None:
@@ -153,7 +154,11 @@ def _addressee(key: FactKey, shipment: Shipment, ruleset: Ruleset) -> tuple[Trut
     return (Truth.FALSE if manufacturer is Truth.FALSE else Truth.UNKNOWN), False
 
 
-def _is_company(name: str | None, names: set[str]) -> Truth:
+def company_is(name: str | None, names: Collection[str]) -> Truth:
+    """Whether a name is that of a company, given the names it trades under (folded).
+
+    What follows the company's name ("NVIDIA GmbH") does not matter: a letter is not escaped by a subsidiary's name.
+    """
     if name is None:
         return Truth.UNKNOWN
     words = fold(name).split()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chipgate.model import decision as d
+from chipgate.model.pack import State
 from chipgate.model.provision import Announcement, Item
 from chipgate.model.rulebook import Dated, InForce, Rulebook
 from chipgate.model.shipment import Shipment
@@ -91,7 +92,7 @@ def gist(case: Case) -> str:
     first = next((standing for standing in case.conclusion.standings if standing.counted), None)
     verdict = VERDICTS[case.conclusion.worst]
     if first is None:
-        return f"{verdict}: {STATES[first.worst] if first else 'no requirement applies'}"
+        return f"{verdict}: {STATES[State.NO_REQUIREMENT]}"
     return f"{verdict}: {first.target.dated.version.title} ({STATES[first.worst]})"
 
 

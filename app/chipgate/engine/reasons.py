@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from chipgate.model import decision as d
-from chipgate.model.condition import Classified
+from chipgate.model.condition import Classified, Limit, leaves
 from chipgate.model.decision import Clause, Reason, ReasonCode
+from chipgate.model.pack import State
 from chipgate.model.provision import (
     Announcement,
     Applying,
@@ -22,7 +24,7 @@ from chipgate.model.rulebook import Dated
 
 from . import words
 from .conclude import Standing, counts
-from .explain import View, binding, limbs, steps
+from .explain import Step, View, binding, limbs, steps
 from .judge import Case
 from .ruleset import TEXT, Target
 from .truth import Truth
@@ -54,7 +56,7 @@ def clauses(target: Target, case: Case, view: View) -> tuple[Clause, ...]:
                 item = case.ruleset.targets.get(id)
                 if item is not None and case.truths[id] is not Truth.FALSE:
                     found |= dict.fromkeys(clauses(item, case, view))
-        elif bind.leaf.__class__.__name__ == "Limit":
+        elif isinstance(bind.leaf, Limit):
             found |= dict.fromkeys(limit_clauses(bind, view))
         else:
             found[fact_clause(bind)] = None
@@ -75,7 +77,7 @@ def reasons(case: Case, view: View) -> tuple[Reason, ...]:
         nothing = "No provision in force on that day requires a license for this item, destination and parties."
         first = Reason(
             ReasonCode.NOTHING_APPLIES, "", "", "No requirement", nothing, True, True,
-            d.State.NO_REQUIREMENT, case.conclusion.worst, (), None,
+            State.NO_REQUIREMENT, case.conclusion.worst, (), None,
         )  # fmt: skip
         return (first, *found.values())
     return tuple(found.values())
@@ -130,28 +132,29 @@ def classification(case: Case, view: View, wanted: Truth) -> tuple[d.Classificat
 
 
 def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
-    """The limits almost reached, nearest first: of classifications that would matter here, and of letters and policies."""
-    found: list[tuple[object, d.NearMiss]] = []
+    """The limits almost reached, nearest first: of classifications that would matter here, of letters and policies."""
+    found: list[tuple[Fraction, str, d.NearMiss]] = []
     for target in case.ruleset.targets.values():
         if not _would_matter(target, case, view):
             continue
         for way in steps(target.condition, view):
-            ratios = [_left(step.measure, step.bound, view) for step in way]
-            if way and all(ratio is not None and ratio * NEAR <= 1 for ratio in ratios):
+            ratios = [_left(step, view) for step in way]
+            if ratios and max(ratios) * NEAR <= 1:
                 listed = sorted(way, key=lambda step: (step.measure, step.bound))
                 miss = d.NearMiss(
                     target.dated.id, target.dated.name, target.dated.version.title,
                     tuple(step_clause(step, view) for step in listed),
                 )  # fmt: skip
-                found.append(((max(r for r in ratios if r is not None), target.name), miss))
-    ordered = [miss for _, miss in sorted(found, key=lambda pair: pair[0])]  # type: ignore[arg-type, return-value]
-    return tuple(dict.fromkeys(ordered))[:MOST_NEAR_MISSES]
+                found.append((max(ratios), target.name, miss))
+    found.sort(key=lambda entry: entry[:2])
+    return tuple(dict.fromkeys(miss for _, _, miss in found))[:MOST_NEAR_MISSES]
 
 
-def _left(measure: str, bound: object, view: View) -> object:
-    value = view.values[measure]
+def _left(step: Step, view: View) -> Fraction:
+    """How much of a limit is left, as a part of the limit; a limit of zero is never near."""
+    value = view.values[step.measure]
     assert value is not None
-    return abs(bound - value.low) / bound if bound else None  # type: ignore[operator]
+    return abs(step.bound - value.low) / step.bound if step.bound else Fraction(1)
 
 
 def _would_matter(target: Target, case: Case, view: View) -> bool:
@@ -178,8 +181,6 @@ def _would_matter(target: Target, case: Case, view: View) -> bool:
 
 
 def _classified(target: Target) -> Iterator[Classified]:
-    from chipgate.model.condition import leaves
-
     return (leaf for leaf in leaves(target.condition) if isinstance(leaf, Classified))
 
 

@@ -88,10 +88,9 @@ class Matcher:
         for conjunction in conjunctions:
             names.setdefault(_rule(conjunction), set()).add(conjunction.name)
         always = names.pop((), set())
-        shares = list(_shares(sorted(names))) or [()] * bool(always)
         self._shards = [
             (_shard(rules), {_EVERY: always} | {f"r_{number}": names[rule] for number, rule in enumerate(rules)})
-            for rules in shares
+            for rules in list(_shares(sorted(names))) or [()] * bool(always)
         ]
 
     def match(self, fact: Mapping[str, int]) -> frozenset[str]:
@@ -148,10 +147,7 @@ def _shard(rules: tuple[_Rule, ...]) -> _Shard:
     """Find the shard with this content, or build it. It lives as long as a matcher uses it."""
     name = hashlib.sha256(json.dumps(rules).encode()).hexdigest()
     with _lock:
-        shard = _shards.get(name)
-        if shard is None:
-            shard = _shards[name] = _Shard(name, rules)
-        return shard
+        return _shards.get(name) or _shards.setdefault(name, _Shard(name, rules))
 
 
 class _Shard:
@@ -209,7 +205,7 @@ class _Shard:
         except Exception as error:
             raise MatcherFailed(f"durable-rules refused the rules: {error!r}. No answer is given.") from error
         self._generation = _generation
-        self._release = weakref.finalize(self, ruleset.release)
+        self._release: weakref.finalize[[], _Shard] = weakref.finalize(self, ruleset.release)
         self._release.atexit = False
 
     def _condition(self, rule: _Rule) -> dict[str, Any]:

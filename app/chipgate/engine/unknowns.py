@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from chipgate.model import decision as d
-from chipgate.model.condition import Leaf, leaves
+from chipgate.model.condition import Classified, Leaf, Limit, leaves
 from chipgate.model.exact import exact_text, shown
 from chipgate.model.figures import Value
 from chipgate.model.measures import MEASURES, TITLES, UNITS, Quantity
 
 from .conclude import outstanding
+from .explain import binding
 from .judge import Case
 from .reasons import classification
 from .ruleset import FactKey
@@ -42,23 +44,25 @@ def _missing_figures(case: Case) -> Iterator[d.Missing]:
 
 
 def _may_matter(case: Case, quantity: Quantity) -> bool:
-    """Whether a limit on this quantity is open while the verdict is."""
+    """Whether an open limit on this quantity is one of the clauses on which an open provision hangs."""
     return any(
-        quantity in MEASURES[leaf.measure].parts  # type: ignore[union-attr]
+        quantity in MEASURES[leaf.measure].parts
         for standing in case.conclusion.standings
         for leaf in _open_limits(case, standing.target.name)
     )
 
 
-def _open_limits(case: Case, name: str) -> Iterator[Leaf]:
+def _open_limits(case: Case, name: str) -> Iterator[Limit]:
     view = case.matching.view(case.facts, case.truths)
-    target = case.ruleset.targets[name]
-    for leaf in leaves(target.condition):
-        if getattr(leaf, "measure", None) and view.leaf(leaf) is Truth.UNKNOWN:
-            yield leaf
-        for id in getattr(leaf, "classified", ()):
-            if id in case.ruleset.targets:
-                yield from _open_limits(case, id)
+    for bind in binding(case.ruleset.targets[name].condition, view):
+        if bind.truth is not Truth.UNKNOWN:
+            continue
+        if isinstance(bind.leaf, Limit):
+            yield bind.leaf
+        elif isinstance(bind.leaf, Classified):
+            for id in bind.leaf.classified:
+                if id in case.ruleset.targets:
+                    yield from _open_limits(case, id)
 
 
 def _region(one: Stretch, quantity: Quantity) -> d.Region:
@@ -67,22 +71,39 @@ def _region(one: Stretch, quantity: Quantity) -> d.Region:
 
 
 def _missing_facts(case: Case) -> Iterator[d.Missing]:
+    """Yes-or-no facts, one by one; the exporter and the name of the item are one fact each, whatever the letters."""
+    groups: dict[tuple[str, ...], list[FactKey]] = {}
     for key, answer in case.facts.truths.items():
-        if answer is not Truth.UNKNOWN:
+        if answer is Truth.UNKNOWN:
+            whole = (key.subject,) if key.subject in _NAMES else (key.subject, *key.values)
+            groups.setdefault(whole, []).append(key)
+    for (subject, *_), keys in groups.items():
+        none = case.facts
+        for key in keys:
+            none = none.with_truth(key, Truth.FALSE)
+        trials = [(case.retry(none), keys[0], True)]
+        trials += [(case.retry(none.with_truth(key, Truth.TRUE)), key, False) for key in keys]
+        if len({(trial.conclusion.worst, trial.conclusion.definite) for trial, _, _ in trials}) == 1:
             continue
-        yes, no = (case.retry(case.facts.with_truth(key, truth)) for truth in (Truth.TRUE, Truth.FALSE))
-        if (yes.conclusion.worst, yes.conclusion.definite) == (no.conclusion.worst, no.conclusion.definite):
-            continue
-        leaf = leaf_of(case, key)
-        regions = []
-        for trial, negated in ((yes, False), (no, True)):
-            view = trial.matching.view(trial.facts, trial.truths)
-            paragraphs = tuple(one.paragraph for one in classification(trial, view, Truth.TRUE))
-            verdict = trial.conclusion.worst
-            sentence = f"{fact_sentence(leaf, negated)}: {VERDICTS[verdict]}"
-            regions.append(d.Region(None, None, None, None, verdict, paragraphs, sentence))
+        regions = [_outcome(trial, leaf_of(case, key), negated) for trial, key, negated in trials]
+        if subject in _NAMES:
+            regions[0] = replace(regions[0], shown=f"{_NAMES[subject]}: {VERDICTS[regions[0].verdict]}")
+        title = _TITLES.get(subject) or fact_sentence(leaf_of(case, keys[0]), False)
         regions.sort(key=lambda region: region.verdict.strictness)
-        yield d.Missing(key.subject, fact_sentence(leaf, False), None, tuple(regions))
+        yield d.Missing(subject, title, None, tuple(regions))
+
+
+_NAMES = {"addressee": "the exporter is no company that was informed", "named": "the item is none that a letter names"}
+_TITLES = {"addressee": "the exporter", "named": "the name of the item"}
+
+
+def _outcome(trial: Case, leaf: Leaf, negated: bool) -> d.Region:
+    view = trial.matching.view(trial.facts, trial.truths)
+    paragraphs = tuple(one.paragraph for one in classification(trial, view, Truth.TRUE))
+    verdict = trial.conclusion.worst
+    open_still = "" if trial.conclusion.definite else ", other facts still open"
+    sentence = f"{fact_sentence(leaf, negated)}: {VERDICTS[verdict]}{open_still}"
+    return d.Region(None, None, None, None, verdict, paragraphs, sentence)
 
 
 def leaf_of(case: Case, key: FactKey) -> Leaf:

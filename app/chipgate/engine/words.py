@@ -96,17 +96,21 @@ def limit_clauses(bind: Bind, view: View) -> list[Clause]:
         if bind.negated and outcome is Truth.TRUE and len(bounds(bind.leaf)) > 1:
             continue
         comparison = OPPOSITE[sign] if bind.negated else sign
-        found.append(measure_clause(bind.leaf.measure, value, comparison, bound, bind.paragraph))
+        found.append(measure_clause(view, bind.leaf.measure, comparison, bound, bind.paragraph))
     return found
 
 
-def measure_clause(measure: str, value: Value, comparison: str, bound: Fraction, paragraph: str | None) -> Clause:
+def measure_clause(view: View, measure: str, comparison: str, bound: Fraction, paragraph: str | None) -> Clause:
     """One measure against one bound."""
+    value, against = view.values[measure], view.ruleset.bounds[measure]
     known = value is not None and value.known
     exact = value.low if value is not None and known else None
-    sentence = f"{SHORT[measure]} {value_text(value, bound)} {SIGNS[comparison]} {shown(bound)}"
-    if not known:
-        sentence = f"{SHORT[measure]} {value_text(value, bound)} (limit: {SIGNS[comparison]} {shown(bound)})"
+    written = value_text(value, *against)
+    sentence = f"{SHORT[measure]} {written} {SIGNS[comparison]} {shown(bound)}"
+    if value is not None and not known and compare(value, comparison, bound) is Truth.TRUE:
+        sentence = f"{SHORT[measure]} at least {shown(value.low, *against)} {SIGNS[comparison]} {shown(bound)}"
+    elif not known:
+        sentence = f"{SHORT[measure]} {written} (limit: {SIGNS[comparison]} {shown(bound)})"
     return Clause(
         paragraph=paragraph,
         shown=sentence,
@@ -121,9 +125,9 @@ def measure_clause(measure: str, value: Value, comparison: str, bound: Fraction,
 
 def step_clause(step: Step, view: View) -> Clause:
     """A limit that is nearly reached: "TPP 2,368 of 2,400"."""
-    value = view.values[step.measure]
-    clause = measure_clause(step.measure, value, step.comparison, step.bound, step.paragraph)
-    sentence = f"{SHORT[step.measure]} {value_text(value, step.bound)} of {shown(step.bound)}"
+    clause = measure_clause(view, step.measure, step.comparison, step.bound, step.paragraph)
+    written = value_text(view.values[step.measure], *view.ruleset.bounds[step.measure])
+    sentence = f"{SHORT[step.measure]} {written} of {shown(step.bound)}"
     return Clause(
         clause.paragraph, sentence, clause.measure, clause.value, clause.comparison, clause.bound, clause.margin,
         clause.unit,

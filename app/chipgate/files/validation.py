@@ -45,10 +45,8 @@ def real_loc(loc: Sequence[str | int], value: Any) -> Loc:
     """Pydantic's location without the names of union branches: the path that is really in the document."""
     found: list[str | int] = []
     for part in loc:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-            found.append(part)
-        elif isinstance(value, (list, tuple)) and isinstance(part, int) and part < len(value):
+        inside = isinstance(value, dict) and part in value
+        if inside or (isinstance(part, int) and isinstance(value, list | tuple) and part < len(value)):
             value = value[part]
             found.append(part)
     return tuple(found)

@@ -223,7 +223,8 @@ Leaf = Limit | FlagIs | DestinationIn | PartyIn | EveryPartyIn | KindIs | Classi
 
 _TAGS: dict[type, str] = {
     Limit: "measure", FlagIs: "flag", DestinationIn: "destination", PartyIn: "party", EveryPartyIn: "every_party",
-    KindIs: "kind", Classified: "classified", TransferIs: "transfer", Named: "named", All: "all", AnyOf: "any", Not: "not",
+    KindIs: "kind", Classified: "classified", TransferIs: "transfer", Named: "named",
+    All: "all", AnyOf: "any", Not: "not",
 }  # fmt: skip
 
 for _model in (All, AnyOf, Not):

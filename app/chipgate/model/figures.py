@@ -6,11 +6,12 @@ What a rule then does with a measure is not here (`engine`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from chipgate.model.item import ItemSpec, Transistor
-from chipgate.model.measures import MEASURES, Form, Measure, Quantity
+from chipgate.model.measures import Form, Measure, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Figures:
         """Work out a measure from the quantities it is made of, exactly.
 
         >>> from chipgate.model.item import ItemSpec
+        >>> from chipgate.model.measures import MEASURES
         >>> a30 = figures(ItemSpec(tops={"int8": 330}, die_area_mm2=826))
         >>> a30.measure(MEASURES["performance_density"]).low < Fraction("3.2")
         True
@@ -121,11 +123,9 @@ def figures(item: ItemSpec, *, strict: bool = False) -> Figures:
     return Figures(quantities, basis, best)
 
 
-def _known(value: object) -> Span:
+def _known(value: Decimal | None) -> Span:
     if value is None:
         return UNKNOWN
-    exact = Fraction(value)  # type: ignore[arg-type]
+    exact = Fraction(value)
     return Span(exact, exact)
 
-
-__all__ = ["MEASURES", "UNKNOWN", "Figures", "Span", "TppBasis", "Value", "figures"]

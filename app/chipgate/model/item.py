@@ -79,13 +79,15 @@ class ItemSpec(BaseModel):
     ] = None
     tops: Annotated[
         dict[Format, Figure], Field(description="Dense peak rates in TOPS or TFLOPS, by number format.")
-    ] = {}  # noqa: RUF012
+    ] = {}
     sparse_tops: Annotated[
         dict[Format, Figure],
         Field(description="Rates that count a 2:1 sparsity; halved, which the answer says. Dense rates are better."),
-    ] = {}  # noqa: RUF012
+    ] = {}
     tpp: Annotated[Figure | None, Field(description="TPP as stated by the manufacturer; overrides the rates.")] = None
-    die_area_mm2: Annotated[Figure | None, Field(description="Area of all logic dies of the package, mm².", gt=0)] = None
+    die_area_mm2: Annotated[
+        Figure | None, Field(description="Area of all logic dies of the package, mm².", gt=0)
+    ] = None
     transistor: Annotated[Transistor | None, Field(description="Unstated, non-planar is assumed.")] = None
     dram_bandwidth_gb_s: Annotated[Figure | None, Field(description="Total DRAM bandwidth, GB/s.")] = None
     link_bandwidth_gb_s: Annotated[

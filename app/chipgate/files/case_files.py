@@ -1,0 +1,67 @@
+"""From `cases.yaml` and `answers.yaml` to cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from chipgate.errors import InvalidRulebook, Problem
+from chipgate.model.case import AnswerCase, ExpectedAnswer, ProvisionCase
+from chipgate.model.item import ItemSpec
+
+from .strict_yaml import read
+from .validation import field_names, problems_of
+
+Model = TypeVar("Model", bound=BaseModel)
+_KEYS = field_names(ProvisionCase, AnswerCase, ExpectedAnswer, ItemSpec)
+
+
+def provision_cases(folder: Path) -> dict[str, list[ProvisionCase]]:
+    """The cases of every provision below a rule folder, by the provision's id.
+
+    Raises:
+        InvalidRulebook: with every problem of every case file.
+    """
+    found: dict[str, list[ProvisionCase]] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*/*/*/cases.yaml")):
+        id = path.parent.relative_to(folder).as_posix()
+        found[id] = list(_cases(path, folder, ProvisionCase, problems))
+    if problems:
+        raise InvalidRulebook(problems)
+    return found
+
+
+def answer_cases(folder: Path) -> list[AnswerCase]:
+    """The cases of whole answers of every pack below a rule folder.
+
+    Raises:
+        InvalidRulebook: with every problem of every case file.
+    """
+    found: list[AnswerCase] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*/answers.yaml")):
+        found += _cases(path, folder, AnswerCase, problems)
+    if problems:
+        raise InvalidRulebook(problems)
+    return found
+
+
+def _cases(path: Path, folder: Path, model: type[Model], problems: list[Problem]) -> Iterator[Model]:
+    shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+    document, wrong = read(path.read_bytes(), shown)
+    problems += wrong
+    if document is None:
+        return
+    try:
+        yield from TypeAdapter(list[model]).validate_python(document.value)  # type: ignore[valid-type]
+    except ValidationError as error:
+
+        def place(loc: tuple[str | int, ...]) -> tuple[int, int]:
+            found = document.place(loc)
+            return found.line, found.column
+
+        problems += problems_of(error, document.value, shown, place, _KEYS)
