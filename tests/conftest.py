@@ -5,9 +5,29 @@ import os
 import pytest
 from hypothesis import settings
 
+from chipgate import ItemSpec, Rulebook, load_rulebook
+
 # Workers share cores, so how long one example took says nothing. In CI the same examples come every time.
 settings.register_profile("chipgate", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("chipgate")
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The rules that come with chipgate."""
+    return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def h20() -> ItemSpec:
+    """The chip that started it, by its data sheet."""
+    return ItemSpec.model_validate(
+        {
+            "name": "H20 (HGX)", "manufacturer": "NVIDIA", "designed_or_marketed_for_datacenter": True,
+            "tops": {"fp16": 148, "fp8": 296, "int8": 296}, "die_area_mm2": 814, "transistor": "non-planar",
+            "dram_bandwidth_gb_s": 4000, "link_bandwidth_gb_s": 900, "host_bandwidth_gb_s": "126.1",
+        }
+    )  # fmt: skip
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with one file or one question: a value, not an exception.
 
@@ -36,6 +36,10 @@ class Problem:
     message: str = ""
     hint: str = ""
     pointer: str = ""
+
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Where the problem stands, for sorting."""
+        return self.path, self.line, self.column, self.pointer, self.message
 
     def __str__(self) -> str:
         place = self.path
@@ -59,7 +63,7 @@ class ProblemsError(ChipgateError):
     """An error that carries every problem found, so that one run reports all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(problems, key=Problem.order))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

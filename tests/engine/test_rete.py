@@ -13,8 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from chipgate.engine import rete
 from chipgate.engine.rete import LIMIT, Comparison, Conjunction, Literal, Matcher

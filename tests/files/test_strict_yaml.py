@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from chipgate.errors import Problem
-from chipgate.files.strict_yaml import MAX_BYTES, MAX_DEPTH, Place, Plain, read
+from chipgate.files.plain_scalars import Plain
+from chipgate.files.strict_yaml import MAX_BYTES, MAX_DEPTH, Place, read
 
 
 def problems_of(text: bytes | str) -> list[Problem]:
     document, problems = read(text, "x.yaml")
     assert (document is None) == bool(problems)
-    assert problems == sorted(problems)
+    assert problems == sorted(problems, key=Problem.order)
     assert all(problem.path == "x.yaml" and problem.message and problem.hint for problem in problems)
     return problems
 

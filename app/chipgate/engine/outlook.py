@@ -71,7 +71,7 @@ def substance(case: Case) -> tuple[Any, ...]:
         truth = case.truths[name]
         if isinstance(target.dated.version, Item) and truth is not Truth.FALSE:
             shown.append((name, truth, ""))
-        if isinstance(target.dated.version, Announcement) and truth is not Truth.FALSE:
+        if isinstance(target.dated.version, Announcement) and truth is Truth.TRUE:
             shown.append((name, truth, target.dated.name))
         if name.endswith(TEXT) and truth is Truth.TRUE:
             shown.append((name, truth, ""))

@@ -189,7 +189,7 @@ def notices(case: Case) -> tuple[d.Notice, ...]:
     found = []
     for name, target in case.ruleset.targets.items():
         version, truth = target.dated.version, case.truths[name]
-        if isinstance(version, Announcement) and truth is not Truth.FALSE:
+        if isinstance(version, Announcement) and truth is Truth.TRUE:
             found.append(d.Notice("announcement", name, target.dated.name, version.says, citation(version)))
         if isinstance(version, Letter) and name.endswith(TEXT) and truth is Truth.TRUE:
             id = target.dated.id

@@ -59,9 +59,4 @@ def _cases(path: Path, folder: Path, model: type[Model], problems: list[Problem]
     try:
         yield from TypeAdapter(list[model]).validate_python(document.value)  # type: ignore[valid-type]
     except ValidationError as error:
-
-        def place(loc: tuple[str | int, ...]) -> tuple[int, int]:
-            found = document.place(loc)
-            return found.line, found.column
-
-        problems += problems_of(error, document.value, shown, place, _KEYS)
+        problems += problems_of(error, document.value, shown, document.position, _KEYS)

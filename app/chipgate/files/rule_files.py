@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -114,12 +114,7 @@ def _validate(document: Document, model: type[Model], problems: list[Problem]) -
         return model.model_validate(document.value)
     except ValidationError as error:
 
-        def place(loc: Any) -> tuple[int, int]:
-            key = document.key_places.get(tuple(loc)) if loc else None
-            found = key if key and tuple(loc) not in document.places else document.place(loc)
-            return found.line, found.column
-
-        problems += problems_of(error, document.value, document.path, place, KEYS)
+        problems += problems_of(error, document.value, document.path, document.position, KEYS)
         return None
 
 

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
 
 from ruamel.yaml import YAML, events
@@ -18,38 +15,12 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from chipgate.errors import Problem
 
-Plain: TypeAlias = bool | str | int | Decimal | date | list["Plain"] | dict[str, "Plain"] | None
+from .plain_scalars import Plain, plain_scalar
+
 Loc: TypeAlias = tuple[str | int, ...]
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 64
-MAX_DIGITS = 64
-
-_CONSTANTS: dict[str, Plain] = {"true": True, "false": False, "null": None}
-_NUMBER = re.compile(r"(?!-0(?:\.0+)?\Z)-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-_QUOTE = 'Quote it if it is text: "{0}".'
-_WRITE_OUT = 'Write the number out in full, or quote it if it is a name: "{0}".'
-_FAULTS = (  # unquoted scalars that are refused: the first row that matches all of the text says why
-    (r"true|false|null", "{0} is not in lower case.", "Write it in lower case. " + _QUOTE),
-    (r"y|n|yes|no|on|off", "{0} reads as a boolean in older YAML.", _QUOTE),
-    (r"~?", "no value.", 'Say null, or "" for an empty text.'),
-    (r"[-+]?\.(?:inf|nan)", "{0} is not a finite number.", _QUOTE),
-    (r"[-+]?0[xob][0-9a-f_]+", "{0} is not written in decimal digits.", _WRITE_OUT),
-    (r"[-+]?\.?[0-9][0-9._]*e[-+]?[0-9]+", "{0} reads as a number with an exponent.", _WRITE_OUT),
-    (r"[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?", "{0} reads as a base-60 number in older YAML.", _QUOTE),
-    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "{0} is not a day of the calendar.", "Check year, month and day."),
-    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "{0} is not a full date.", "Write it YYYY-MM-DD."),
-    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:t|[ \t]+)[0-9]+:.*", "{0} is a time.", "Write the day alone, YYYY-MM-DD."),
-    (r"[-+]?\.?[0-9][0-9.]*[_,][0-9._,]*", "{0} has an underscore or a comma in a number.", _WRITE_OUT),
-    (r"\+\.?[0-9]+(?:\.[0-9]*)?", "{0} has a plus sign.", "Leave it out. " + _QUOTE),
-    (r"-?\.[0-9]+|-?[0-9]+\.", "{0} lacks a digit beside the point.", "Write it. " + _QUOTE),
-    (r"-?0[0-9]+(?:\.[0-9]+)?", "{0} has a leading zero.", "Leave it out. " + _QUOTE),
-    (r"-0(?:\.0+)?", "{0} is a negative zero.", "Leave the sign out. " + _QUOTE),
-    (r"-?[0-9]+(?:\.[0-9]+)?", f"the number has more than {MAX_DIGITS} characters.", "Quote it if it is text."),
-)
-_FAULTY = re.compile("|".join(f"({pattern})" for pattern, _, _ in _FAULTS), re.IGNORECASE | re.ASCII)
 
 # Control characters, lone surrogates, breaks that editors do not count, and characters that hide or reorder text.
 _UNWANTED = re.compile(
@@ -100,6 +71,12 @@ class Document:
             known = (*known, part) if (*known, part) in self.places else known
         return self.places[known]
 
+    def position(self, loc: Sequence[str | int], key: bool = False) -> tuple[int, int]:
+        """Line and column of the nearest known node, or of the key before it."""
+        found = self.key_places.get(tuple(loc)) if key else None
+        place = found or self.place(loc)
+        return place.line, place.column
+
 
 def read(text: bytes | str, path: str) -> tuple[Document | None, list[Problem]]:
     """Read one YAML document, or say everything that is wrong with it.
@@ -117,7 +94,7 @@ def read(text: bytes | str, path: str) -> tuple[Document | None, list[Problem]]:
     clean = reader.clean(text)
     value = None if clean is None else reader.document(clean)
     if reader.problems:
-        return None, sorted(reader.problems)
+        return None, sorted(reader.problems, key=Problem.order)
     return Document(path, value, reader.places, reader.key_places), []
 
 
@@ -242,7 +219,7 @@ class _Reader:
         elif untagged:
             if name == "<<":
                 self.refuse(place, "merge key <<.", "Write the keys out.")
-            elif not isinstance(_plain(name), str):
+            elif not isinstance(plain_scalar(name), str):
                 message = f"key {name} is not text to every reader of YAML." if name else "no key."
                 self.refuse(place, message, f'Rename it, or quote it: "{name}".')
         return name
@@ -254,30 +231,11 @@ class _Reader:
                 hint = "Write a character beyond U+FFFF as it is, or as one \\U escape."
                 self.refuse(place, f"the escape U+{ord(found[0]):04X} is not a character.", hint)
             return text
-        value = _plain(text)
+        value = plain_scalar(text)
         if isinstance(value, Problem):
             self.refuse(place, value.message, value.hint)
             return None
         return value
-
-
-def _plain(text: str) -> Plain | Problem:
-    """Say what an unquoted scalar is, or what is wrong with it, whatever its place.
-
-    >>> _plain("1.50"), _plain("-1"), _plain("2025-04-09"), _plain("3A090.a")
-    (Decimal('1.50'), -1, datetime.date(2025, 4, 9), '3A090.a')
-    """
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if (number := _NUMBER.fullmatch(text)) and len(text) <= MAX_DIGITS:
-        return Decimal(text) if number[1] else int(text)
-    if _DATE.fullmatch(text):
-        with suppress(ValueError):
-            return date.fromisoformat(text)
-    if (fault := _FAULTY.fullmatch(text)) and fault.lastindex:
-        _, message, hint = _FAULTS[fault.lastindex - 1]
-        return Problem("", message=message.format(text), hint=hint.format(text))
-    return text
 
 
 def _start_of(event: events.Event) -> Place:

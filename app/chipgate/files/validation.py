@@ -11,10 +11,12 @@ from pydantic import BaseModel, ValidationError
 from chipgate.errors import Problem
 
 Loc = tuple[str | int, ...]
+Placer = Callable[[Loc, bool], tuple[int, int]]
+"""Line and column of a node, or (True) of the key that stands before it."""
 
 
 def problems_of(
-    error: ValidationError, value: Any, path: str, place: Callable[[Loc], tuple[int, int]] | None, keys: Sequence[str]
+    error: ValidationError, value: Any, path: str, place: Placer | None, keys: Sequence[str]
 ) -> Iterator[Problem]:
     """Every error as a problem; `place` gives line and column where the source has them, else JSON pointers are given.
 
@@ -28,7 +30,7 @@ def problems_of(
         if place is None:
             yield Problem(path, message=message, hint=hint, pointer=pointer(loc))
         else:
-            line, column = place(loc)
+            line, column = place(loc, found["type"] == "extra_forbidden")
             yield Problem(path, line, column, message, hint)
 
 

@@ -193,26 +193,29 @@ _KEYS = (
 
 
 def _present_key(value: Any) -> str | None:
-    """Name the branch by the key that is there, so that an error speaks of one branch and not of all."""
+    """Name the branch by the key that is there, so that an error speaks of one branch and not of all.
+
+    The brackets keep a branch's name apart from the key in the location of an error.
+    """
     if isinstance(value, dict):
         found = [key for key in _KEYS if key in value]
-        return found[0] if len(found) == 1 else None
+        return f"<{found[0]}>" if len(found) == 1 else None
     return _TAGS.get(type(value))
 
 
 Condition = Annotated[
-    Annotated[Limit, Tag("measure")]
-    | Annotated[FlagIs, Tag("flag")]
-    | Annotated[DestinationIn, Tag("destination")]
-    | Annotated[PartyIn, Tag("party")]
-    | Annotated[EveryPartyIn, Tag("every_party")]
-    | Annotated[KindIs, Tag("kind")]
-    | Annotated[Classified, Tag("classified")]
-    | Annotated[TransferIs, Tag("transfer")]
-    | Annotated[Named, Tag("named")]
-    | Annotated[All, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[Not, Tag("not")],
+    Annotated[Limit, Tag("<measure>")]
+    | Annotated[FlagIs, Tag("<flag>")]
+    | Annotated[DestinationIn, Tag("<destination>")]
+    | Annotated[PartyIn, Tag("<party>")]
+    | Annotated[EveryPartyIn, Tag("<every_party>")]
+    | Annotated[KindIs, Tag("<kind>")]
+    | Annotated[Classified, Tag("<classified>")]
+    | Annotated[TransferIs, Tag("<transfer>")]
+    | Annotated[Named, Tag("<named>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
+    | Annotated[Not, Tag("<not>")],
     Discriminator(
         _present_key,
         custom_error_type="condition_key",
@@ -222,9 +225,9 @@ Condition = Annotated[
 Leaf = Limit | FlagIs | DestinationIn | PartyIn | EveryPartyIn | KindIs | Classified | TransferIs | Named | Addressee
 
 _TAGS: dict[type, str] = {
-    Limit: "measure", FlagIs: "flag", DestinationIn: "destination", PartyIn: "party", EveryPartyIn: "every_party",
-    KindIs: "kind", Classified: "classified", TransferIs: "transfer", Named: "named",
-    All: "all", AnyOf: "any", Not: "not",
+    Limit: "<measure>", FlagIs: "<flag>", DestinationIn: "<destination>", PartyIn: "<party>",
+    EveryPartyIn: "<every_party>", KindIs: "<kind>", Classified: "<classified>", TransferIs: "<transfer>",
+    Named: "<named>", All: "<all>", AnyOf: "<any>", Not: "<not>",
 }  # fmt: skip
 
 for _model in (All, AnyOf, Not):

@@ -1,6 +1,6 @@
 """The decision: an answer, which the question and the law of that day settle, and an outlook, which needs the rest.
 
-Every surface renders this one shape. Figures are strings, exact: a plain decimal ("2368"), or a fraction ("1184/407")
+Every surface renders this one shape. Figures are strings, exact: a plain decimal ("2368"), or a fraction ("32/11")
 where no finite decimal exists.
 """
 
@@ -9,8 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chipgate.model.pack import State, Verdict
-from chipgate.model.provision import Basis, Confidence, ReviewPolicy
+from chipgate.model.pack import Verdict
+from chipgate.model.provision import ReviewPolicy
+from chipgate.model.reason import (
+    Citation as Citation,
+    Classification as Classification,
+    Clause as Clause,
+    NearMiss as NearMiss,
+    ProvisionRef as ProvisionRef,
+    Reason as Reason,
+    ReasonCode as ReasonCode,
+    Source as Source,
+)
 
 SCHEMA = "chipgate-decision/1"
 """Name and version of this shape. A field is added without a new version; none changes meaning within one."""
@@ -30,104 +40,6 @@ class Certainty(StrEnum):
 
     DEFINITE = "definite"
     CONSERVATIVE = "conservative"
-
-
-class ReasonCode(StrEnum):
-    """What a reason is, stable and enumerated."""
-
-    REQUIREMENT = "license-requirement"
-    LETTER = "letter"
-    PROHIBITION = "prohibition"
-    POLICY = "review-policy"
-    EXCEPTION = "license-exception"
-    NOTHING_APPLIES = "nothing-applies"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A title and its address."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """What says so, and how sure that is."""
-
-    text: str
-    basis: Basis
-    published: bool
-    confidence: Confidence
-    note: str | None
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A leaf of a provision that binds: a measure against its bound, or a fact.
-
-    `margin` is value minus bound (exact; negative below the bound); `shown` is the clause for a person to read.
-    """
-
-    paragraph: str | None
-    shown: str
-    measure: str | None = None
-    value: str | None = None
-    comparison: str | None = None
-    bound: str | None = None
-    margin: str | None = None
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProvisionRef:
-    """Which version of which provision."""
-
-    provision: str
-    version: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    """A control-list paragraph that the item meets (or may meet), with the limbs that decide."""
-
-    paragraph: str
-    limbs: tuple[str, ...]
-    provision: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: one provision that binds, strictest first.
-
-    `certain` is false where a missing fact decides whether it applies. `counted` is false for a provision that is
-    printed but not enforced, and shown all the same. `state` and `verdict` are what this reason alone would give.
-    """
-
-    code: ReasonCode
-    provision: str
-    version: str
-    title: str
-    sentence: str
-    certain: bool
-    counted: bool
-    state: State | None
-    verdict: Verdict | None
-    clauses: tuple[Clause, ...]
-    citation: Citation | None
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A provision that would apply were one limit reached, with the headroom left."""
-
-    provision: str
-    version: str
-    title: str
-    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def exact_text(value: Fraction) -> str:
     """Write a number so that it can be read back: a plain decimal where one exists, else a fraction "a/b".
 
     >>> exact_text(Fraction(2368)), exact_text(Fraction("3.20")), exact_text(Fraction(2368, 814))
-    ('2368', '3.2', '1184/407')
+    ('2368', '3.2', '32/11')
     """
     denominator = value.denominator
     twos = (denominator & -denominator).bit_length() - 1
