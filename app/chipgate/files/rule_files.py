@@ -15,6 +15,7 @@ from chipgate.model.pack import Pack, VerdictTable
 from chipgate.model.provision import KINDS, Version
 from chipgate.model.rulebook import Dated, Rulebook
 
+from . import compiled
 from .references import check_references
 from .strict_yaml import Document, read
 from .validation import did_you_mean, field_names, problems_of
@@ -34,8 +35,8 @@ KEYS = field_names(*_MODELS)
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def load_rulebook(folder: Path) -> Rulebook:
-    """Read every rule file below a folder.
+def load_rulebook(folder: Path, cache: Path | None = None) -> Rulebook:
+    """Read every rule file below a folder, or its compiled form from a cache folder where the same files were read.
 
     Raises:
         RulesNotFound: there is no such folder.
@@ -48,7 +49,15 @@ def load_rulebook(folder: Path) -> Rulebook:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix in {".yaml", ".yml"}
     }
-    return parse_rulebook(files, root=folder.name)
+    if cache is None:
+        return parse_rulebook(files, root=folder.name)
+    key = compiled.content_key(files)
+    known = compiled.read(cache, key)
+    if known is not None:
+        return known
+    rulebook = parse_rulebook(files, root=folder.name)
+    compiled.write(cache, key, rulebook)
+    return rulebook
 
 
 def parse_rulebook(files: Mapping[str, bytes], root: str = "rules") -> Rulebook:

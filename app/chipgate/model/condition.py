@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from chipgate.model.measures import MEASURES
 
@@ -23,8 +23,9 @@ assert set(MeasureName.__args__) == set(MEASURES)  # type: ignore[attr-defined]
 
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
+def _number(value: Any, info: ValidationInfo) -> Any:
+    """Rule files write bounds as plain numbers; only the compiled form (JSON) holds them as text."""
+    if isinstance(value, bool) or (not isinstance(value, (int, Decimal)) and info.mode == "python"):
         raise ValueError("a bound is a plain number")
     return value
 

@@ -1,0 +1,73 @@
+"""The compiled rulebook: the same rules as JSON, read ten times faster, kept in a cache folder under a content key.
+
+The key is a hash of every byte of the rule files and of this package's models, so that a changed file or a new release
+is never answered from an old cache; the content is checked against its own digest. A cache that cannot be read or
+written is no error: the rule files are the law.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from chipgate.model.pack import Pack, VerdictTable
+from chipgate.model.provision import KINDS
+from chipgate.model.rulebook import Dated, Rulebook
+
+_MODELS = Path(__file__).resolve().parent.parent / "model"
+
+
+def content_key(files: Mapping[str, bytes]) -> str:
+    """A hash of the rule files and of the models that read them."""
+    digest = hashlib.sha256()
+    for path in sorted(_MODELS.glob("*.py")):
+        digest.update(path.read_bytes())
+    for name, text in sorted(files.items()):
+        digest.update(f"{name}\0{len(text)}\0".encode())
+        digest.update(text)
+    return digest.hexdigest()
+
+
+def read(cache: Path, key: str) -> Rulebook | None:
+    """The compiled rulebook of a key; None where there is none or it is damaged."""
+    try:
+        data = json.loads((cache / f"{key}.json").read_bytes())
+        versions = [
+            Dated(id, KINDS[id.split("/")[1]].model_validate_json(json.dumps(version)))
+            for id, version in data["versions"]
+        ]
+        pack = Pack.model_validate_json(json.dumps(data["pack"]))
+        verdicts = VerdictTable.model_validate_json(json.dumps(data["verdicts"]))
+    except (OSError, ValueError, KeyError, TypeError, IndexError, ValidationError):
+        return None
+    rulebook = Rulebook(pack, verdicts, versions)
+    return rulebook if rulebook.digest == data.get("digest") else None
+
+
+def write(cache: Path, key: str, rulebook: Rulebook) -> None:
+    """Keep the compiled form of a rulebook, whole or not at all."""
+    data: dict[str, Any] = {
+        "digest": rulebook.digest,
+        "pack": rulebook.pack.model_dump(mode="json"),
+        "verdicts": rulebook.verdicts.model_dump(mode="json"),
+        "versions": [[dated.id, dated.version.model_dump(mode="json", by_alias=True)] for dated in rulebook],
+    }
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=cache, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(data, file)
+            os.replace(name, cache / f"{key}.json")
+        except OSError:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
