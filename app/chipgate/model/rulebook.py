@@ -46,6 +46,11 @@ class Dated:
         """The version as plain JSON data, numbers as text, so that equal law has equal bytes."""
         return {"id": self.id, **self.version.model_dump(mode="json", by_alias=True, exclude_none=True)}
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical form (RFC 8785) of the version."""
+        return digest_of(self.canonical)
+
     def __repr__(self) -> str:
         return f"Dated({self.id!r}, {self.name})"
 
@@ -60,15 +65,9 @@ class InForce:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the canonical form (RFC 8785) of all that can move an answer: versions, verdict table, pack."""
-        return digest_of(self._content())
-
-    def _content(self) -> dict[str, Any]:
-        return {
-            "pack": self.pack.model_dump(mode="json"),
-            "verdicts": self.verdicts.model_dump(mode="json"),
-            "versions": [dated.canonical for dated in self.versions.values()],
-        }
+        """SHA-256 over the canonical form (RFC 8785) of all that can move an answer: pack, verdict table, and the
+        digest of each version in force."""
+        return _digest(self.pack, self.verdicts, {id: dated.digest for id, dated in self.versions.items()})
 
     def of_kind(self, kind: str) -> list[Dated]:
         """The versions in force of one kind, by id."""
@@ -92,14 +91,8 @@ class Rulebook:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the canonical form of the whole rulebook."""
-        return digest_of(
-            {
-                "pack": self.pack.model_dump(mode="json"),
-                "verdicts": self.verdicts.model_dump(mode="json"),
-                "versions": [dated.canonical for dated in self],
-            }
-        )
+        """SHA-256 over the canonical form of the whole rulebook, by the digest of each of its versions."""
+        return _digest(self.pack, self.verdicts, {f"{dated.id}@{dated.name}": dated.digest for dated in self})
 
     @cached_property
     def boundaries(self) -> tuple[dt.date, ...]:
@@ -126,6 +119,11 @@ class Rulebook:
             found = (self.version_on(id, day) for id in self.versions)
             self._in_force[start] = InForce(self.pack, self.verdicts, (dated for dated in found if dated is not None))
         return self._in_force[start]
+
+
+def _digest(pack: Pack, verdicts: VerdictTable, versions: dict[str, str]) -> str:
+    title, table = pack.model_dump(mode="json"), verdicts.model_dump(mode="json")
+    return digest_of({"pack": title, "verdicts": table, "versions": versions})
 
 
 def digest_of(content: Any) -> str:

@@ -1,0 +1,133 @@
+"""A product catalog in CSV, read row by row: each row an item as its data sheet states it, or the row's problems.
+
+The file is streamed and never held. Which column states what is `columns`; bytes and quoting are `csv_lines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from chipgate.errors import InvalidCatalog, Problem
+from chipgate.model.item import ItemSpec, Transistor
+
+from .columns import MEMORY_TYPE, Column, assign
+from .csv_lines import Records
+from .validation import problems_of
+
+MOST_PROBLEMS = 1000
+"""Problems that one run reports; a file with more is not a catalog with mistakes but something else."""
+Row = tuple[int, ItemSpec | list[Problem]]
+
+_DATACENTER = {"true": True, "yes": True, "false": False, "no": False, "unknown": None, "": None}
+_TRANSISTORS = {
+    "finfet": Transistor.NON_PLANAR, "gaafet": Transistor.NON_PLANAR, "gaa": Transistor.NON_PLANAR,
+    "non-planar": Transistor.NON_PLANAR, "nonplanar": Transistor.NON_PLANAR, "planar": Transistor.PLANAR,
+    "unknown": None, "": None,
+}  # fmt: skip
+_EMPTY = "Leave the cell empty where the figure is unknown."
+
+
+class Catalog:
+    """A catalog whose header has been read. Each call of `rows` reads the file anew.
+
+    Raises:
+        InvalidCatalog: the file cannot be read, or its header says nothing that can be relied on.
+    """
+
+    def __init__(self, path: Path, mapping: Mapping[str, str] | None = None) -> None:
+        self.path = path
+        self.shown = str(path)
+        self.bytes_read = 0
+        try:
+            self.size = path.stat().st_size
+            with path.open("rb") as stream:
+                line, cells = next(iter(Records(stream, self.shown)), (0, None))
+        except OSError as error:
+            raise InvalidCatalog([Problem(self.shown, message=f"{error.strerror or error}.")]) from None
+        if cells is None:
+            raise InvalidCatalog([Problem(self.shown, 1, 1, "the file is empty.", "A catalog begins with a header.")])
+        if isinstance(cells, Problem):
+            raise InvalidCatalog([cells])
+        self.columns, problems = assign(cells, mapping or {}, self.shown, line)
+        if problems:
+            raise InvalidCatalog(problems)
+        self._width = len(cells)
+        self._by_field = {column.field: column for column in self.columns if column.field is not None}
+
+    @property
+    def ignored(self) -> tuple[Column, ...]:
+        """The columns that state nothing about an item."""
+        return tuple(column for column in self.columns if column.field is None)
+
+    def rows(self) -> Iterator[Row]:
+        """Every row below the header with its line: the item, or everything that is wrong with the row."""
+        with self.path.open("rb") as stream:
+            records = Records(stream, self.shown)
+            for place, (line, cells) in enumerate(records):
+                self.bytes_read = records.bytes_read
+                if place:
+                    yield line, [cells] if isinstance(cells, Problem) else self._item(line, cells)
+
+    def check(self) -> int:
+        """Read every row once and say how many there are.
+
+        Raises:
+            InvalidCatalog: with the problems of every row, up to `MOST_PROBLEMS`.
+        """
+        problems: list[Problem] = []
+        count = 0
+        for _, found in self.rows():
+            count += 1
+            if isinstance(found, list):
+                problems += found
+                if len(problems) > MOST_PROBLEMS:
+                    raise InvalidCatalog(problems[:MOST_PROBLEMS])
+        if problems:
+            raise InvalidCatalog(problems)
+        return count
+
+    def _item(self, line: int, cells: Sequence[str]) -> ItemSpec | list[Problem]:
+        if len(cells) != self._width:
+            message = f"{len(cells)} cells, but the header has {self._width}."
+            hint = "Quote a cell that contains a comma." if len(cells) > self._width else "Add the missing commas."
+            return [Problem(self.shown, line, min(len(cells), self._width + 1), message, hint)]
+        problems: list[Problem] = []
+        stated = {field: cells[column.number - 1].strip() for field, column in self._by_field.items()}
+        if not stated["name"]:
+            problems.append(self._problem(line, "name", "no name.", "Every row names its item; remove an empty row."))
+        raw: dict[str, Any] = {"tops": {}, "sparse_tops": {}}
+        no_dram = stated.pop(MEMORY_TYPE, "").casefold().startswith("sram")
+        for field, text in stated.items():
+            kind, _, form = field.partition(".")
+            if form:
+                if text:
+                    raw[kind][form] = text
+            elif field == "designed_or_marketed_for_datacenter":
+                raw[field] = self._word(line, field, text, _DATACENTER, problems)
+            elif field == "transistor":
+                raw[field] = self._word(line, field, text, _TRANSISTORS, problems)
+            elif text and not (no_dram and field == "dram_bandwidth_gb_s" and self._by_field[field].any_memory):
+                raw[field] = text
+        try:
+            item = ItemSpec.model_validate(raw)
+        except ValidationError as error:
+            for found in problems_of(error, raw, self.shown, None, ()):
+                field = found.pointer[1:].replace("/", ".")
+                hint = found.hint or (_EMPTY if field not in {"name", "manufacturer", "kind"} else "")
+                problems.append(self._problem(line, field, found.message, hint))
+        return problems or item
+
+    def _word(self, line: int, field: str, text: str, words: Mapping[str, Any], problems: list[Problem]) -> Any:
+        key = text.casefold()
+        if key not in words:
+            options = ", ".join(word for word in words if word)
+            problems.append(self._problem(line, field, f'"{text[:80]}" is not one of {options}.', _EMPTY))
+        return words.get(key)
+
+    def _problem(self, line: int, field: str, message: str, hint: str) -> Problem:
+        column = self._by_field[field]
+        return Problem(self.shown, line, column.number, f'column "{column.header}": {message}', hint)

@@ -1,0 +1,65 @@
+"""The command line's table of contents: every command, registered by name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .check import check
+from .guard import GuardedGroup
+from .rules import rules_app
+from .serve import serve
+from .timeline import timeline
+
+_EXAMPLES = """
+Examples:
+
+  chipgate check "H20 (HGX)" --to CN --date 2025-04-08\n
+  chipgate check "H20 (HGX)" --to CN --date 2025-04-09 --explain\n
+  chipgate check --name "My chip" --tops int8=400 --die-area 600 --to CN\n
+  chipgate check catalog.csv --to SG --parent CN --format csv -o answers.csv\n
+  chipgate timeline "H20 (HGX)" --to CN\n
+  chipgate rules show us/items/3a090-a --date 2024-06-01\n
+
+Exit codes: 0 done, 1 what --fail-on names has happened, 2 bad input, 3 bad rule files, 70 a bug.
+
+Not legal advice.
+"""
+
+app = typer.Typer(
+    name="chipgate",
+    cls=GuardedGroup,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from chipgate import __version__
+
+        print(f"chipgate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of a bug (also: CHIPGATE_DEBUG=1).")
+    ] = False,
+) -> None:
+    """May this chip go to this place, on this date, and why?"""
+
+
+app.command("check")(check)
+app.command("timeline")(timeline)
+app.command("serve")(serve)
+app.add_typer(rules_app, name="rules")

@@ -1,0 +1,115 @@
+"""`chipgate check`: may this item, or each item of this catalog, go there on that day?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chipgate import Decision, ItemSpec, decide, load_rulebook
+from chipgate.model.shipment import Scope
+from chipgate.surfaces.exit_codes import HAPPENED
+
+from . import options as o
+from .fail_on import hits
+from .question import ItemWords, find_item_named, item_of, looks_like_a_file, shipment_of, usage
+
+_CATALOG = "A catalog"
+
+
+def check(
+    to: o.To,
+    item: Annotated[str | None, typer.Argument(
+        metavar="ITEM_OR_CATALOG", show_default=False,
+        help="An item file (.yaml, .yml, .json), a catalog (.csv), or the name of a chip that chipgate knows.")] = None,
+    date: Annotated[str | None, typer.Option(
+        "--date", metavar="YYYY-MM-DD", help="The day; unstated, today in New York.",
+        rich_help_panel="The shipment")] = None,
+    hq: o.Headquarters = None, parent: o.Parent = None, location: o.Location = None,
+    transfer: o.TransferKind = None, exporter: o.Exporter = None, certify: o.Certify = None,
+    strict: o.Strict = False, scope: o.ScopeOf = Scope.ENFORCED,
+    name: o.ItemName = None, manufacturer: o.Manufacturer = None, kind: o.KindOf = None,
+    datacenter: o.Datacenter = None, tops: o.Tops = None, sparse_tops: o.SparseTops = None, tpp: o.Tpp = None,
+    die_area: o.DieArea = None, transistor: o.TransistorKind = None, dram: o.Dram = None, link: o.Link = None,
+    host: o.Host = None,
+    mapping: Annotated[Path | None, typer.Option(
+        "--mapping", metavar="FILE", help='What its columns state, in YAML: "Peak FP8: tops.fp8".',
+        rich_help_panel=_CATALOG)] = None,
+    on_error: Annotated[o.OnError, typer.Option(
+        "--on-error", help="A row that cannot be read: stop before any answer, or skip it and say so.",
+        rich_help_panel=_CATALOG)] = o.OnError.STOP,
+    format: Annotated[o.OutputFormat, typer.Option(
+        "--format", "-f", help="json is the decision as the REST endpoint returns it, byte for byte.",
+        rich_help_panel="The output")] = o.OutputFormat.TABLE,
+    out: o.Out = None,
+    explain: Annotated[bool, typer.Option(
+        "--explain", help="Every clause, condition, source and assumption.", rich_help_panel="The output")] = False,
+    fail_on: Annotated[list[o.FailOn] | None, typer.Option(
+        "--fail-on", help="Exit with 1 where this, or stricter, comes out. Repeatable. No verdict counts too.",
+        rich_help_panel="The output")] = None,
+    rules: o.Rules = None,
+) -> None:  # fmt: skip
+    """Say whether an item may go to a place on a day, and why."""
+    words = ItemWords(
+        name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host
+    )
+    rest = {"transfer": transfer, "exporter": exporter, "certifications": certify, "strict": strict, "scope": scope}
+
+    path = Path(item) if item is not None and looks_like_a_file(item) else None
+    if path is not None and path.suffix.lower() == ".csv":
+        from .check_catalog import check_catalog
+
+        if words.stated():
+            raise usage("the figures of a catalog stand in its rows; give none as options.")
+        base = shipment_of(item_of(ItemWords(name="each item")), to, date, hq, parent, location, **rest)
+        tally = check_catalog(load_rulebook(rules), path, base, mapping, on_error, format, out, fail_on or [])
+        raise typer.Exit(HAPPENED if tally else 0)
+    if mapping is not None:
+        raise usage("--mapping says what the columns of a .csv catalog state; there is none here.")
+    question = shipment_of(item_from(item, path, words), to, date, hq, parent, location, **rest)
+    decision = decide(load_rulebook(rules), question)
+    _show(decision, format, out, explain)
+    if hits(decision, fail_on or []):
+        raise typer.Exit(HAPPENED)
+
+
+def item_from(word: str | None, path: Path | None, words: ItemWords) -> ItemSpec:
+    """The item that a file, a name or the options alone describe."""
+    if word is None:
+        if not words.stated():
+            raise usage(
+                'say which item: a file, a name such as "H20 (HGX)", or its figures (--name, --tops, …).'
+            )
+        return item_of(words)
+    if path is None:
+        return item_of(words, find_item_named(word))
+    from chipgate.files.items import SUFFIXES, read_item
+
+    if path.exists() and path.suffix.lower() not in SUFFIXES:
+        raise usage(f"{word}: an item is read from {', '.join(sorted(SUFFIXES))}, a catalog from .csv.")
+    return item_of(words, read_item(path))
+
+
+def _show(decision: Decision, format: o.OutputFormat, out: Path | None, explain: bool) -> None:
+    from .output import output
+
+    with output(out) as sink:
+        if format in {o.OutputFormat.JSON, o.OutputFormat.JSONL}:
+            from chipgate.surfaces.render.json_text import decision_json
+
+            sink.write(decision_json(decision))
+        elif format is o.OutputFormat.CSV:
+            from chipgate.surfaces.render.flat import COLUMNS, csv_line, csv_row, flat
+
+            sink.write(csv_line(COLUMNS) + csv_row(flat(decision)))
+        elif format is o.OutputFormat.MARKDOWN:
+            from chipgate.surfaces.render.markdown_text import decision_markdown
+
+            sink.write(decision_markdown(decision).encode())
+        else:
+            from chipgate.surfaces.render.decision_card import NOT_ADVICE, print_card
+
+            console = sink.console()
+            print_card(console, decision, explain)
+            console.print(NOT_ADVICE)

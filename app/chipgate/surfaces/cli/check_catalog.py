@@ -1,0 +1,83 @@
+"""`chipgate check` for a whole catalog: row by row, in order, each row answered or named as an error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chipgate import ItemSpec, Rulebook, Shipment, decide
+from chipgate.files.catalog import Catalog, Row
+from chipgate.files.columns import IGNORE, read_mapping
+
+from .catalog_writers import writer_of
+from .fail_on import hits
+from .options import FailOn, OnError, OutputFormat
+from .output import Output, output
+from .terminal import complain, is_terminal, note
+
+
+def check_catalog(
+    rulebook: Rulebook, path: Path, base: Shipment, mapping: Path | None, on_error: OnError, format: OutputFormat,
+    out: Path | None, fail_on: list[FailOn],
+) -> bool:  # fmt: skip
+    """Answer for every row; say whether what `--fail-on` names has happened.
+
+    With `stop` every row is read once before the first answer, so that a mistake in the last row leaves no half of a
+    result behind. A skipped row stays in the output as an error, and counts for `--fail-on`: it was not cleared.
+    """
+    catalog = Catalog(path, read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None)
+    _say_columns(catalog)
+    if on_error is OnError.STOP and not catalog.check():
+        note(f"{path} has a header and no rows.")
+    decide(rulebook, base)  # What is wrong with the shipment is wrong for every row: say so before the first line.
+    happened = False
+    with output(out) as sink:
+        writer = writer_of(format, sink, base)
+        writer.start()
+        for line, found in _watched(catalog, sink):
+            if isinstance(found, ItemSpec):
+                decision = decide(rulebook, base.model_copy(update={"item": found}))
+                happened = happened or hits(decision, fail_on)
+                writer.decided(decision)
+                continue
+            for problem in found:
+                complain(str(problem))
+            happened = happened or bool(fail_on)
+            writer.failed(line, found)
+        writer.end()
+    return happened
+
+
+def _say_columns(catalog: Catalog) -> None:
+    """Nothing is mapped in silence: every column that was understood by another name, and every one passed over."""
+    for column in catalog.columns:
+        if column.field is not None and not column.plain:
+            note(f'column "{column.header}" is read as {column.field}.')
+    ignored = [f'"{column.header}"' for column in catalog.ignored if not column.plain]
+    if ignored:
+        note(f"ignored, as no field is known for it: {', '.join(ignored)} (to map one, or to {IGNORE} it: --mapping).")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr, and how to say how far."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    parts = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("deciding", total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def _watched(catalog: Catalog, sink: Output) -> Iterator[Row]:
+    """The rows, with a bar on stderr where a person waits there and does not see the rows go by."""
+    if not is_terminal(sys.stderr) or sink.is_terminal:
+        yield from catalog.rows()
+        return
+    with _bar(catalog.size) as advance:
+        for row in catalog.rows():
+            yield row
+            advance(catalog.bytes_read)

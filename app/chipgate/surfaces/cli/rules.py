@@ -1,0 +1,129 @@
+"""`chipgate rules`: read, check and list the rule files themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from chipgate import Rulebook, load_rulebook
+from chipgate.errors import InvalidQuestion, InvalidRulebook, Problem
+from chipgate.model.rulebook import Dated
+from chipgate.surfaces.exit_codes import BAD_RULES, HAPPENED
+from chipgate.surfaces.render.plain_text import visible
+
+from .options import Out, Rules
+from .output import output
+from .question import day_of
+
+rules_app = typer.Typer(help="Read, check and list the rule files.", no_args_is_help=True)
+
+
+@rules_app.command("list")
+def list_(rules: Rules = None) -> None:
+    """List every provision with its versions."""
+    rulebook = load_rulebook(rules)
+    from rich.text import Text
+
+    from chipgate.surfaces.render.paragraphs import print_cut
+
+    with output(None) as sink:
+        console = sink.console()
+        kind = ""
+        for id, versions in sorted(rulebook.versions.items(), key=lambda entry: (entry[1][0].kind, entry[0])):
+            if versions[0].kind != kind:
+                console.print(Text(f"{chr(10) if kind else ''}{versions[0].kind}", "bold"))
+                kind = versions[0].kind
+            line = Text(f"  {id:<42} ")
+            count = f"{len(versions)} version{'' if len(versions) == 1 else 's'}"
+            line.append(f"{count:<11}", "dim").append(f"{versions[-1].name}  ", "cyan")
+            print_cut(console, line.append(versions[-1].version.title, "dim"))
+        console.print(f"\n{_size(rulebook)}; the day is that of the newest version.")
+
+
+@rules_app.command()
+def show(
+    provision: Annotated[str, typer.Argument(help="Its id, or the end of it: us/items/3a090-a, or 3a090-a.")],
+    date: Annotated[str | None, typer.Option(
+        "--date", metavar="YYYY-MM-DD", help="The version in force that day; unstated, all.")] = None,
+    rules: Rules = None,
+) -> None:  # fmt: skip
+    """Show a provision: its limits, what it says, its citation and where to read it.
+
+    Example: chipgate rules show us/items/3a090-a --date 2024-06-01
+    """
+    rulebook = load_rulebook(rules)
+    id = _provision(rulebook, provision)
+    versions = rulebook.versions[id]
+    if date is not None:
+        day = day_of(date, "--date")
+        found = rulebook.version_on(id, day)
+        if found is None:
+            days = ", ".join(version.name for version in versions)
+            raise InvalidQuestion([Problem("--date", message=f"{id} is not in force on {day}.",
+                                           hint=f"Its versions: {days}.")])  # fmt: skip
+        versions = (found,)
+    from chipgate.surfaces.render.provision_text import print_version
+
+    with output(None) as sink:
+        console = sink.console()
+        for number, dated in enumerate(versions):
+            if number:
+                console.print()
+            print_version(console, dated, _last_day(rulebook, dated))
+
+
+@rules_app.command()
+def lint(rules: Rules = None) -> None:
+    """Check every rule file and say every problem, with its place."""
+    try:
+        rulebook = load_rulebook(rules)
+    except InvalidRulebook as error:
+        for problem in error.problems:
+            print(visible(str(problem)))
+        raise typer.Exit(BAD_RULES) from None
+    print(f"{_size(rulebook)}: no problems")
+
+
+@rules_app.command()
+def schema(out: Out = None) -> None:
+    """Write the JSON Schema of rule files, with which an editor completes and checks while you type."""
+    from chipgate.files.schema import schema_text
+
+    with output(out) as sink:
+        sink.write(schema_text().encode())
+
+
+@rules_app.command()
+def cases(rules: Rules = None) -> None:
+    """Try every case that stands beside a rule file."""
+    from chipgate.surfaces.cases import run_cases
+
+    if not run_cases(rules):
+        raise typer.Exit(HAPPENED)
+
+
+def _size(rulebook: Rulebook) -> str:
+    return f"{len(rulebook.versions)} provisions, {sum(map(len, rulebook.versions.values()))} versions"
+
+
+def _provision(rulebook: Rulebook, word: str) -> str:
+    """The provision that a word names: its whole id, or an ending that only one has."""
+    wanted = word.strip().lower().removesuffix(".yaml").strip("/").replace(".", "-").partition("@")[0]
+    ending = [id for id in rulebook.versions if id == wanted or id.endswith(f"/{wanted}")]
+    if wanted in rulebook.versions or len(ending) == 1:
+        return wanted if wanted in rulebook.versions else ending[0]
+    from difflib import get_close_matches
+
+    close = ending or [id for id in rulebook.versions if wanted in id][:5]
+    close = close or get_close_matches(wanted, rulebook.versions, n=3, cutoff=0.5)
+    hint = f"Did you mean {', '.join(close)}?" if close else "chipgate rules list names them all."
+    raise InvalidQuestion([Problem("", message=f'"{word}" is not one provision of these rules.', hint=hint)])
+
+
+def _last_day(rulebook: Rulebook, dated: Dated) -> str | None:
+    """The day before the next version, or before the version expires."""
+    later = [other.effective for other in rulebook.versions[dated.id] if other.effective > dated.effective]
+    ends = [*later[:1], *([dated.version.expires] if dated.version.expires else [])]
+    return (min(ends) - dt.timedelta(days=1)).isoformat() if ends else None

@@ -1,0 +1,26 @@
+"""`chipgate serve`: the HTTP service on this machine."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from .options import Rules
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8000,
+    rules: Rules = None,
+) -> None:
+    """Answer over HTTP: the decisions of `check`, byte for byte.
+
+    Example: chipgate serve --port 8080
+    """
+    import uvicorn
+
+    if rules is not None:
+        os.environ["CHIPGATE_RULES"] = str(rules.resolve())  # The app reads its settings from the environment alone.
+    uvicorn.run("chipgate.main:app", host=host, port=port)

@@ -1,0 +1,137 @@
+"""`chipgate timeline`: every day on which the answer to one question changes, and what changed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chipgate import Rulebook, Shipment, decide, load_rulebook
+from chipgate.engine.judge import Case, try_case
+from chipgate.engine.outlook import Turn, moved, turns
+from chipgate.engine.words import STATES
+from chipgate.errors import InvalidQuestion, Problem
+from chipgate.model.decision import Outcome
+from chipgate.model.pack import State
+from chipgate.model.provision import Announcement
+from chipgate.model.shipment import Scope
+from chipgate.surfaces.render.changes import Cause, Change
+
+from . import options as o
+from .check import item_from
+from .output import output
+from .question import ItemWords, day_of, looks_like_a_file, shipment_of, today, usage
+from .terminal import note
+
+
+class TimelineFormat(StrEnum):
+    """How the timeline is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def timeline(
+    to: o.To,
+    item: Annotated[str | None, typer.Argument(
+        metavar="ITEM", help="An item file, or the name of a chip that chipgate knows.", show_default=False)] = None,
+    since: Annotated[str | None, typer.Option(
+        "--from", metavar="YYYY-MM-DD", help="The first day; unstated, the first that the rules cover.")] = None,
+    until: Annotated[str | None, typer.Option(
+        "--until", metavar="YYYY-MM-DD", help="The last day; unstated, coming changes are shown too.")] = None,
+    hq: o.Headquarters = None, parent: o.Parent = None, location: o.Location = None,
+    transfer: o.TransferKind = None, exporter: o.Exporter = None, certify: o.Certify = None,
+    strict: o.Strict = False, scope: o.ScopeOf = Scope.ENFORCED,
+    name: o.ItemName = None, manufacturer: o.Manufacturer = None, kind: o.KindOf = None,
+    datacenter: o.Datacenter = None, tops: o.Tops = None, sparse_tops: o.SparseTops = None, tpp: o.Tpp = None,
+    die_area: o.DieArea = None, transistor: o.TransistorKind = None, dram: o.Dram = None, link: o.Link = None,
+    host: o.Host = None,
+    format: Annotated[TimelineFormat, typer.Option(
+        "--format", "-f", help="table, or a JSON array with one object per day.")] = TimelineFormat.TABLE,
+    out: o.Out = None,
+    rules: o.Rules = None,
+) -> None:  # fmt: skip
+    """Show every day on which the answer changes: the silicon stays the same, the law around it does not.
+
+    Example: chipgate timeline "H20 (HGX)" --to CN
+    """
+    words = ItemWords(
+        name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host
+    )
+    path = Path(item) if item is not None and looks_like_a_file(item) else None
+    if path is not None and path.suffix.lower() == ".csv":
+        raise usage("a timeline is of one item; give an item file or a name.")
+    rest = {"transfer": transfer, "exporter": exporter, "certifications": certify, "strict": strict, "scope": scope}
+    rulebook = load_rulebook(rules)
+    start = _start(rulebook, since)
+    end = day_of(until, "--until") if until is not None else None
+    if end is not None and end < start:
+        raise InvalidQuestion([Problem("--until", message=f"{end} is before the first day, {start}.")])
+    asked = shipment_of(item_from(item, path, words), to, start.isoformat(), hq, parent, location, **rest)
+    _write(rulebook, asked, end, format, out)
+
+
+def _start(rulebook: Rulebook, since: str | None) -> dt.date:
+    covered = rulebook.pack.covered_from
+    if since is None:
+        return covered
+    day = day_of(since, "--from")
+    if day < covered:
+        note(f"these rules cover dates from {covered} on; the timeline begins there.")
+    return max(day, covered)
+
+
+def _write(rulebook: Rulebook, asked: Shipment, end: dt.date | None, format: TimelineFormat, out: Path | None) -> None:
+    first = decide(rulebook, asked).answer
+    if first.outcome is not Outcome.DECIDED:
+        raise InvalidQuestion([Problem("--to", message=first.summary)])
+    case = try_case(rulebook, moved(asked, asked.date), asked.date)
+    changes = [Change(asked.date, None, case.conclusion.worst, _state(case), ())]
+    for turn in turns(rulebook, case, end):
+        changes.append(_change(turn, changes[-1]))
+    with output(out) as sink:
+        if format is TimelineFormat.JSON:
+            sink.write(_json(changes))
+            return
+        from chipgate.surfaces.render.decision_card import NOT_ADVICE
+        from chipgate.surfaces.render.timeline_table import print_timeline
+
+        where = f"{first.asked.destination_name or asked.destination} ({asked.destination})"
+        heading = f"{first.asked.item} to {where}, from {asked.date}" + (f" to {end}" if end else " on")
+        console = sink.console()
+        print_timeline(console, heading, changes, today())
+        console.print(NOT_ADVICE)
+
+
+def _change(turn: Turn, before: Change) -> Change:
+    causes = tuple(
+        Cause(dated.id, dated.name, dated.version.title, isinstance(dated.version, Announcement))
+        for dated in turn.causes
+    )
+    return Change(turn.day, before.after, turn.case.conclusion.worst, _state(turn.case), causes)
+
+
+def _state(case: Case) -> str:
+    """The legal state behind the verdict, where it says more than the verdict does."""
+    first = next((standing for standing in case.conclusion.standings if standing.counted), None)
+    state = first.worst if first else State.NO_REQUIREMENT
+    words = "" if state is State.NO_REQUIREMENT else STATES[state].removeprefix("applications: ")
+    return words if case.conclusion.definite else f"{words}, facts missing".removeprefix(", ")
+
+
+def _json(changes: list[Change]) -> bytes:
+    rows = [
+        {
+            "date": change.day.isoformat(), "before": change.before, "verdict": change.after, "state": change.state,
+            "provisions": [
+                {"provision": cause.provision, "version": cause.version, "title": cause.title}
+                for cause in change.causes
+            ],
+        }
+        for change in changes
+    ]  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False, indent=2).encode() + b"\n"
