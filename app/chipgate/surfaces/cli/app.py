@@ -12,6 +12,18 @@ from .rules import rules_app
 from .serve import serve
 from .timeline import timeline
 
+_CHECK = """
+Examples:
+
+  chipgate check "H20 (HGX)" --to CN --date 2025-04-09\n
+  chipgate check examples/h20.yaml --to SG --parent CN --format json\n
+  chipgate check --name K1 --tops int8=400 --dram 1200 --to CN\n
+  chipgate check "GeForce RTX 4090" --to CN --date 2024-02-01 --certify us/exceptions/nac\n
+  chipgate check catalog.csv --to CN --fail-on blocked -f csv -o answers.csv\n
+
+A catalog has one row per item, with the columns of examples/catalog.csv (name, vendor, dense_fp8_tflops, …).
+Figures are exact: 4799.9999999999999 is below 4800. What is not stated is unknown, never zero.
+"""
 _EXAMPLES = """
 Examples:
 
@@ -59,7 +71,7 @@ def _top(
     """May this chip go to this place, on this date, and why?"""
 
 
-app.command("check")(check)
+app.command("check", epilog=_CHECK)(check)
 app.command("timeline")(timeline)
 app.command("serve")(serve)
 app.add_typer(rules_app, name="rules")

@@ -46,7 +46,9 @@ def check(
     explain: Annotated[bool, typer.Option(
         "--explain", help="Every clause, condition, source and assumption.", rich_help_panel="The output")] = False,
     fail_on: Annotated[list[o.FailOn] | None, typer.Option(
-        "--fail-on", help="Exit with 1 where this, or stricter, comes out. Repeatable. No verdict counts too.",
+        "--fail-on", metavar="WHAT",
+        help="Exit with 1 where this or stricter comes out: blocked, license-required, or conservative; "
+             "no verdict counts too. Repeatable.",
         rich_help_panel="The output")] = None,
     rules: o.Rules = None,
 ) -> None:  # fmt: skip

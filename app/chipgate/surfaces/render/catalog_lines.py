@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from chipgate.errors import Problem
-from chipgate.model.decision import Answer, Certainty, Decision
+from chipgate.model.decision import Answer, Certainty, Decision, Missing
 from chipgate.model.pack import Verdict
 
 from .looks import ERROR, NO_VERDICT, OUTCOMES, Look, look_of, policy_of
@@ -93,8 +93,7 @@ def _why(answer: Answer) -> str:
         return OUTCOMES[answer.outcome]
     found = []
     if answer.certainty is Certainty.CONSERVATIVE:
-        facts = (one.fact.removesuffix("_gb_s").removesuffix("_mm2").replace("_", " ") for one in answer.missing)
-        found.append(f"missing {', '.join(facts) or 'facts'}")
+        found.append(f"missing {', '.join(map(_short, answer.missing)) or 'facts'}")
     if answer.license and answer.license.review_policy:
         found.append(policy_of(answer.license.review_policy.value))
     elif answer.license and answer.license.required:
@@ -103,6 +102,13 @@ def _why(answer: Answer) -> str:
     decides = next((reason.provision for reason in answer.reasons if reason.counted and reason.provision), "")
     found.append(decides.rpartition("/")[2])
     return " · ".join(filter(None, found))
+
+
+def _short(missing: Missing) -> str:
+    """The name of a missing fact where there is little room: "die area"."""
+    if missing.unit is None:
+        return missing.title.removeprefix("the ").removeprefix("designed or ").removesuffix(" of the item")
+    return missing.fact.removesuffix("_gb_s").removesuffix("_mm2").replace("_", " ")
 
 
 def _fit(text: str, width: int) -> str:

@@ -1,0 +1,23 @@
+"""Today, where the regulations are made. The only clock; everything below the surfaces takes the date as an argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chipgate.errors import InvalidQuestion, Problem
+
+ZONE = "America/New_York"
+
+
+def today() -> dt.date:
+    """The civil day in America/New_York.
+
+    Raises:
+        InvalidQuestion: this machine has no time zone data.
+    """
+    try:
+        return dt.datetime.now(ZoneInfo(ZONE)).date()
+    except ZoneInfoNotFoundError:
+        message = "today's date in New York is not known: this machine has no time zone data."
+        raise InvalidQuestion([Problem("", message=message, hint="Give the date.", pointer="/date")]) from None

@@ -1,0 +1,74 @@
+"""How errors are said over HTTP: RFC 9457 problem details, with a JSON pointer for every problem of a question."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from chipgate import errors
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[type[errors.ChipgateError], HTTPStatus] = {
+    errors.InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidCatalog: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownItem: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownRevision: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidRulebook: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.RulesNotFound: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.MatcherFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.NumberOutOfRange: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.EngineDisagreement: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""The status of each error. The command line has its own table."""
+
+
+def status_of(error: errors.ChipgateError) -> HTTPStatus:
+    """The status of an error; one that the table does not know is our bug."""
+    found = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
+    return found or HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def of_error(_request: Request, error: Exception) -> Response:
+    """An error of ours. Only what the asker can act on is told."""
+    assert isinstance(error, errors.ChipgateError)
+    status = status_of(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return problem(status, "There is no answer: the service is at fault. Please report the question.")
+    listed = error.problems if isinstance(error, errors.ProblemsError) else ()
+    if any(one.line or not one.pointer for one in listed) and isinstance(error, errors.InvalidQuestion):
+        status = HTTPStatus.BAD_REQUEST
+    return problem(status, "The question cannot be answered as it stands.", listed or (errors.Problem("", message=error.message),))
+
+
+def of_status(_request: Request, error: Exception) -> Response:
+    """An error of the HTTP layer: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    return problem(HTTPStatus(error.status_code), str(error.detail), headers=dict(error.headers or {}))
+
+
+def of_crash(_request: Request, _error: Exception) -> Response:
+    """Anything else is a bug; its details stay in the log."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "There is no answer: the service is at fault.")
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    problems: tuple[errors.Problem, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A problem document."""
+    body: dict[str, object] = {
+        "type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail,
+        "problems": [
+            {"pointer": one.pointer, "line": one.line, "column": one.column, "message": one.message, "hint": one.hint}
+            for one in problems
+        ],
+    }  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(text, status.value, headers, MEDIA_TYPE)

@@ -1,0 +1,72 @@
+"""JSON keeps every digit, and what no two readers agree about is refused with its place."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from chipgate.errors import InvalidQuestion
+from chipgate.files.json_reader import MAX_BYTES, MAX_DEPTH, read_json
+
+
+def test_every_digit_is_kept() -> None:
+    assert read_json(b'{"a": 4799.9999999999999, "b": [1e3, 5]}') == {
+        "a": Decimal("4799.9999999999999"), "b": [Decimal("1e3"), 5],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"", "empty"),
+        (b"  ", "empty"),
+        (b'{"a": }', "1:7"),
+        (b'{"a": 1,\n  b: 2}', "2:3"),
+        (b"\xff{}", "not UTF-8"),
+        (b'{"a": NaN}', "NaN"),
+        (b'{"a": -Infinity}', "Infinity"),
+        (b'{"a": 1, "a": 2}', "/a: this key is given twice"),
+        (b'{"x": [{"a": 1, "a": 2}]}', "/x/0/a"),
+        (b'{"a": "\\ud800"}', "/a: a text with half a character"),
+        (b'{"a": 1e999999999}', "longer than any figure"),
+        (b'{"a": ' + b"9" * 200 + b"}", "longer than any figure"),
+        (b"[" * (MAX_DEPTH + 1), "nested deeper"),
+        (b"[" * 900_000, "nested deeper"),
+        (b'"' + b"x" * MAX_BYTES + b'"', "are accepted"),
+        (b'{"a": 01}', "not JSON"),
+        (b"{'a': 1}", "not JSON"),
+    ],
+)
+def test_what_is_not_plain_json_is_refused(text: bytes, words: str) -> None:
+    with pytest.raises(InvalidQuestion) as error:
+        read_json(text)
+    assert words in str(error.value)
+
+
+def test_brackets_inside_text_do_not_count_as_depth() -> None:
+    text = json.dumps({"a": "[{" * 500 + '\\"' * 20}).encode()
+    assert read_json(text) == json.loads(text)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(_JSON)
+def test_what_json_writes_is_read_back(value: Any) -> None:
+    assert read_json(json.dumps(value).encode()) == value
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_do_anything_but_read_or_refuse(data: bytes) -> None:
+    try:
+        read_json(data)
+    except InvalidQuestion as error:
+        assert error.problems
