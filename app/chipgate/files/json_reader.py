@@ -1,6 +1,6 @@
-"""Strict JSON that keeps every digit: numbers become int or Decimal from their text, and nothing is guessed.
+"""JSON read so that no digit is lost and nothing is guessed: plain data, numbers as `int` or `Decimal`.
 
-What the document means is not in this room.
+What a question is, and which keys it has, is not in this room.
 """
 
 from __future__ import annotations
@@ -8,101 +8,156 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from chipgate.errors import InvalidQuestion, Problem
 
-from .validation import pointer
+from .validation import Loc, pointer
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NUMBER = 70
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Characters of one number."""
+MAX_EXPONENT = 99
+
+# Strings whole, so that a bracket inside one does not count. Possessive: one pass, whatever the text.
+_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
+_EXPONENT = re.compile(r"[eE][-+]?0*([0-9]+)\Z")
+_NOT_TEXT = re.compile("[\0\ud800-\udfff]")  # what an escape can write and a text must not hold
+
+_SYNTAX = (  # how the words of Python's reader begin, what we say instead, and what to do
+    ("Expecting property name", "a key in double quotes is expected here",
+     "Put keys in double quotes, and no comma after the last entry."),
+    ("Illegal trailing comma", "there is a comma after the last entry", "Remove the comma."),
+    ("Expecting ':'", "a colon is expected here", "Put a colon between a key and its value."),
+    ("Expecting ','", "a comma or a closing bracket is expected here",
+     "Put commas between entries, and close every bracket."),
+    ("Expecting value", "a value is expected here",
+     "A value is an object, a list, a text in double quotes, a number, true, false or null."),
+    ("Extra data", "there is more after the end of the document", "Send one document."),
+    ("Unterminated string", "the text that begins here does not end", "Close the quotation mark."),
+    ("Invalid control character", "there is a line break, a tab or another control character in a text",
+     r"Write it as an escape: \n, \t or \u…."),
+    ("Invalid", "there is a wrong escape in a text", r"Write \\ for a backslash."),
+)  # fmt: skip
 
 
-class _Refused(ValueError):
-    """A value that no figure or text of a question may be."""
+class InvalidJson(InvalidQuestion):
+    """The text is not JSON, or not JSON that means one thing to everybody."""
+
+
+class _Number(str):
+    __slots__ = ()
+
+
+class _Constant(str):
+    __slots__ = ()
 
 
 class _Object(list[tuple[str, Any]]):
-    """The pairs of an object as they stand, so that a key given twice is seen with its place."""
+    __slots__ = ()
 
 
 def read_json(data: bytes, path: str = "", limit: int = MAX_BYTES) -> Any:
-    """Read one JSON document.
+    """Read one JSON document: dicts, lists, texts, `int`, `Decimal`, booleans and None.
+
+    Numbers keep every digit that is written. What readers of JSON disagree about is refused: a key twice in an
+    object, NaN and Infinity, half a surrogate pair. `path` is named in the problems.
 
     >>> read_json(b'{"tpp": 4799.9999999999999}')
     {'tpp': Decimal('4799.9999999999999')}
 
     Raises:
-        InvalidQuestion: not UTF-8, broken, too long or too deep, a key twice, NaN or Infinity, a lone surrogate; with
-            line and column, or with a JSON pointer.
+        InvalidJson: with every problem found; a fault of syntax is the only one.
     """
-    if len(data) > limit:
-        _refuse(path, f"the document has {len(data):,} bytes; {limit:,} are accepted.", "Send it in parts.")
+    text = _decode(data, path, limit)
+    _check_depth(text, path)
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        _refuse(path, f"byte {error.start} is not UTF-8.", "Save the document as UTF-8.")
-    if not text.strip():
-        _refuse(path, "the document is empty.", "Send a JSON object.")
-    _check_depth(data, path)
-    try:
-        value = json.loads(
-            text, parse_float=_number, parse_int=_number, parse_constant=_constant, object_pairs_hook=_Object
+        raw = json.loads(
+            text, object_pairs_hook=_Object, parse_int=_Number, parse_float=_Number, parse_constant=_Constant
         )
     except json.JSONDecodeError as error:
-        problem = Problem(path, error.lineno, error.colno, f"not JSON: {error.msg}.", "Check what stands just before.")
-        raise InvalidQuestion([problem]) from None
-    except (_Refused, RecursionError) as error:
-        _refuse(path, f"{error or 'nested too deeply'}.", "Write a plain decimal number, such as 1979 or 3.35.")
+        found = (row for row in _SYNTAX if error.msg.startswith(row[0]))
+        _, message, hint = next(found, ("", error.msg, ""))
+        _refuse(path, f"not JSON: {message}.", hint, text, error.pos)
     problems: list[Problem] = []
-    plain = _plain(value, (), path, problems)
+    value = _plain(raw, (), path, problems)
     if problems:
-        raise InvalidQuestion(problems)
-    return plain
-
-
-def _plain(value: Any, loc: tuple[str | int, ...], path: str, problems: list[Problem]) -> Any:
-    if isinstance(value, _Object):
-        found: dict[str, Any] = {}
-        for key, inner in value:
-            here = (*loc, key)
-            if key in found:
-                problems.append(Problem(path, message="this key is given twice.", hint="Keep one.", pointer=pointer(here)))
-            if _SURROGATE.search(key):
-                problems.append(Problem(path, message="a key with half a character.", pointer=pointer(loc)))
-                continue
-            found[key] = _plain(inner, here, path, problems)
-        return found
-    if isinstance(value, list):
-        return [_plain(inner, (*loc, index), path, problems) for index, inner in enumerate(value)]
-    if isinstance(value, str) and _SURROGATE.search(value):
-        hint = "Write the character itself, or both halves of its escape."
-        problems.append(Problem(path, message="a text with half a character.", hint=hint, pointer=pointer(loc)))
+        raise InvalidJson(problems)
     return value
 
 
-def _number(text: str) -> int | Decimal:
-    exponent = text.lower().partition("e")[2]
-    if len(text) > MAX_NUMBER or (exponent and abs(int(exponent)) > MAX_NUMBER):
-        raise _Refused(f"the number {text[:20]}… is longer than any figure")
-    return Decimal(text) if not text.lstrip("-").isdigit() else int(text)
+def _decode(data: bytes, path: str, limit: int) -> str:
+    if len(data) > limit:
+        raise InvalidJson([Problem(path, message=f"larger than {limit:,} bytes.", hint="Ask in smaller parts.")])
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8 here."
+        _refuse(path, message, "Write the document in UTF-8.", before, len(before))
+    if not text.strip(" \t\r\n"):
+        _refuse(path, "empty: a JSON document is expected.", "Write at least {}.", "", 0)
+    return text
 
 
-def _constant(text: str) -> Any:
-    raise _Refused(f"{text} is not a number of JSON")
-
-
-def _check_depth(data: bytes, path: str) -> None:
-    """Measured before parsing, which would recurse as deep as the document asks."""
+def _check_depth(text: str, path: str) -> None:
+    """Refuse deep nesting before anything recurses into it."""
     depth = 0
-    for match in _BRACKETS.finditer(data):
-        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(match[0], 0)
-        if depth > MAX_DEPTH:
-            _refuse(path, f"nested deeper than {MAX_DEPTH}.", "Flatten the document.")
+    for found in _BRACKETS.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                _refuse(path, f"nested deeper than {MAX_DEPTH} levels.", "Flatten it.", text, found.start())
+        elif found[0] in "]}":
+            depth -= 1
 
 
-def _refuse(path: str, message: str, hint: str) -> Any:
-    raise InvalidQuestion([Problem(path, message=message, hint=hint)])
+def _refuse(path: str, message: str, hint: str, text: str, position: int) -> NoReturn:
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    raise InvalidJson([Problem(path, line, column, message, hint)])
+
+
+def _plain(raw: Any, loc: Loc, path: str, problems: list[Problem]) -> Any:
+    """The value itself, once what the parser let through has been looked at, place by place."""
+
+    def refuse(message: str, hint: str) -> None:
+        problems.append(Problem(path, message=message, hint=hint, pointer=pointer(loc)))
+
+    match raw:
+        case _Object():
+            entries: dict[str, Any] = {}
+            for name, value in raw:
+                if _NOT_TEXT.search(name):
+                    refuse("there is an escape in a key that is not a character.", "Remove it.")
+                    continue
+                inner = (*loc, name)
+                if name in entries:
+                    message = f'key "{name}" stands twice in one object.'
+                    problems.append(Problem(path, message=message, hint="Keep one of the two.", pointer=pointer(inner)))
+                entries[name] = _plain(value, inner, path, problems)
+            return entries
+        case list():
+            return [_plain(value, (*loc, index), path, problems) for index, value in enumerate(raw)]
+        case _Constant():
+            refuse(f"{raw} is not a number of JSON.", "Leave out what is not known; null says the same.")
+        case _Number():
+            return _number(raw, refuse)
+        case str():
+            if found := _NOT_TEXT.search(raw):
+                hint = r"Write a character beyond U+FFFF as it is, or as two \u escapes."
+                refuse(f"the escape U+{ord(found[0]):04X} is not a character.", hint)
+            return raw
+        case _:
+            return raw
+
+
+def _number(text: str, refuse: Any) -> int | Decimal | None:
+    if len(text) > MAX_NUMBER:
+        refuse(f"the number has more than {MAX_NUMBER} characters.", "Write fewer digits, or quote it if it is a text.")
+    elif (found := _EXPONENT.search(text)) and (len(found[1]) > 2 or int(found[1]) > MAX_EXPONENT):
+        refuse(f"the exponent of {text} is beyond {MAX_EXPONENT}.", "Write the number out, in the unit of the field.")
+    else:
+        return int(text) if text.lstrip("-").isdigit() else Decimal(text)
+    return None

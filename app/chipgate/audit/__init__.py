@@ -1,0 +1,1 @@
+"""Rulebook against rulebook, and rules against their cases. No file is read here."""
