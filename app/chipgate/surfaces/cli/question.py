@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
@@ -16,8 +15,8 @@ from chipgate import ItemSpec, Shipment
 from chipgate.errors import InvalidQuestion, Problem
 from chipgate.files.validation import problems_of
 from chipgate.model.item import Format
+from chipgate.surfaces.clock import today
 
-ZONE = "America/New_York"
 CODE = re.compile("[A-Z]{2}")
 FILE_SUFFIXES = frozenset({".csv", ".yaml", ".yml", ".json", ".jsonl", ".tsv", ".txt", ".xlsx", ".parquet"})
 
@@ -136,12 +135,3 @@ def day_of(text: str, option: str) -> dt.date:
         message = f'"{text}" is not a day of the calendar.'
         raise InvalidQuestion([Problem(option, message=message, hint="Write it YYYY-MM-DD, as in 2025-04-09.")])
     return day
-
-
-def today() -> dt.date:
-    """Today where the regulations are made."""
-    try:
-        return dt.datetime.now(ZoneInfo(ZONE)).date()
-    except ZoneInfoNotFoundError:
-        message = "today's date in New York is not known: this machine has no time zone data."
-        raise InvalidQuestion([Problem("--date", message=message, hint="Give the date.")]) from None

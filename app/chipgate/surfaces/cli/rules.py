@@ -97,10 +97,18 @@ def schema(out: Out = None) -> None:
 
 @rules_app.command()
 def cases(rules: Rules = None) -> None:
-    """Try every case that stands beside a rule file."""
-    from chipgate.surfaces.cases import run_cases
+    """Try every case that stands beside a rule file, and every whole answer of a pack."""
+    from chipgate.files.places import rules_folder
+    from chipgate.surfaces.cases import tally, tried_cases
 
-    if not run_cases(rules):
+    from .question import find_item_named
+
+    tried = list(tried_cases(rules or rules_folder(), load_rulebook(rules), find_item_named))
+    for one in tried:
+        for complaint in one.complaints:
+            print(visible(f"{one.name}: {complaint}"))
+    print(tally(tried))
+    if any(one.complaints for one in tried):
         raise typer.Exit(HAPPENED)
 
 

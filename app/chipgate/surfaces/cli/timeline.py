@@ -19,12 +19,13 @@ from chipgate.model.decision import Outcome
 from chipgate.model.pack import State
 from chipgate.model.provision import Announcement
 from chipgate.model.shipment import Scope
+from chipgate.surfaces.clock import today
 from chipgate.surfaces.render.changes import Cause, Change
 
 from . import options as o
 from .check import item_from
 from .output import output
-from .question import ItemWords, day_of, looks_like_a_file, shipment_of, today, usage
+from .question import ItemWords, day_of, looks_like_a_file, shipment_of, usage
 from .terminal import note
 
 

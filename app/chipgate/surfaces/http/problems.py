@@ -42,7 +42,8 @@ def of_error(_request: Request, error: Exception) -> Response:
     listed = error.problems if isinstance(error, errors.ProblemsError) else ()
     if any(one.line or not one.pointer for one in listed) and isinstance(error, errors.InvalidQuestion):
         status = HTTPStatus.BAD_REQUEST
-    return problem(status, "The question cannot be answered as it stands.", listed or (errors.Problem("", message=error.message),))
+    told = listed or (errors.Problem("", message=error.message),)
+    return problem(status, "The question cannot be answered as it stands.", told)
 
 
 def of_status(_request: Request, error: Exception) -> Response:

@@ -82,7 +82,11 @@ def _routes(app: FastAPI, today: Clock) -> None:
         ]
         return {"provisions": listed}
 
-    @app.get("/v1/provisions/{id:path}", summary="One provision: a day's version, or all", responses={404: documents.PROBLEM})
+    @app.get(
+        "/v1/provisions/{id:path}",
+        summary="One provision: a day's version, or all",
+        responses={404: documents.PROBLEM, 422: documents.PROBLEM},
+    )
     async def provision(request: Request, id: str, date: str | None = None) -> JSONResponse:
         rulebook: Rulebook = request.app.state.rulebook
         if id not in rulebook.versions:
