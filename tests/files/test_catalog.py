@@ -199,4 +199,5 @@ def test_the_example_of_a_mapping_reads_a_catalog_with_those_columns(tmp_path: P
     mapping = read_mapping(path.read_bytes(), path.name)
     head = ",".join(f'"{column}"' for column in mapping)
     item = only_item(catalog(tmp_path, f"{head}\nx,y,100,200,350 W\n", mapping))
-    assert (item.name, item.tops, item.sparse_tops) == ("x", {Format.FP8: 100}, {Format.FP8: 200})
+    assert item.tops == {Format.FP8: Decimal(100)}
+    assert item.sparse_tops == {Format.FP8: Decimal(200)}

@@ -78,11 +78,21 @@ def test_the_schema_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "s.json").read_text(encoding="utf-8") == schema_text()
 
 
+def test_the_service_says_what_is_wrong_with_its_rules_before_it_starts(tmp_path: Path) -> None:
+    result = run("serve", "--rules", str(tmp_path / "none"))
+    assert result.exit_code == 3
+    assert "is not a folder of rule files" in result.stderr
+
+
+def test_the_cases_beside_the_rules_are_tried() -> None:
+    assert run("rules", "cases").stdout.endswith("all as expected\n")
+
+
 def test_the_version_and_the_help_say_what_this_is() -> None:
     assert run("--version").stdout == f"chipgate {chipgate.__version__}\n"
     said = run("--help").stdout
     assert 'chipgate check "H20 (HGX)" --to CN' in said
-    for command in ("check", "timeline", "serve", "rules"):
+    for command in ("check", "timeline", "audit", "serve", "rules"):
         assert run(command, "--help").exit_code == 0
     assert run("bogus").exit_code == 2
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from chipgate import load_rulebook
+
 from .options import Rules
 
 
@@ -21,6 +23,7 @@ def serve(
     """
     import uvicorn
 
+    load_rulebook(rules)  # Rules that do not load are said here, as by every command, and not by a traceback.
     if rules is not None:
         os.environ["CHIPGATE_RULES"] = str(rules.resolve())  # The app reads its settings from the environment alone.
     uvicorn.run("chipgate.main:app", host=host, port=port)
