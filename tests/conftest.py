@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 
 from chipgate import ItemSpec, Rulebook, load_rulebook
+from chipgate.files.catalog import Catalog
+from chipgate.files.places import example_catalog
 
 # Workers share cores, so how long one example took says nothing. In CI the same examples come every time.
 settings.register_profile("chipgate", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -28,6 +30,13 @@ def h20() -> ItemSpec:
             "dram_bandwidth_gb_s": 4000, "link_bandwidth_gb_s": 900, "host_bandwidth_gb_s": "126.1",
         }
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def catalog() -> dict[str, ItemSpec]:
+    """The chips of the shipped catalog, by name."""
+    rows = [found for _, found in Catalog(example_catalog()).rows()]
+    return {found.name: found for found in rows if isinstance(found, ItemSpec) and found.name}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,8 +11,8 @@ from chipgate.surfaces.exit_codes import BAD_INPUT, BAD_RULES, BUG, EXIT_CODES, 
 
 
 def leaves(kind: type[errors.ChipgateError]) -> Iterator[type[errors.ChipgateError]]:
-    below = kind.__subclasses__()
-    if len(below) == 0:
+    below = [one for one in kind.__subclasses__() if one.__module__ == errors.__name__]
+    if not below:
         yield kind
     for one in below:
         yield from leaves(one)

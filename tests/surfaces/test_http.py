@@ -112,7 +112,7 @@ def test_a_broken_body_is_refused(client: TestClient, body: bytes, status: int, 
 
 def test_a_key_given_twice_is_refused_with_its_pointer(client: TestClient) -> None:
     answer = _post(client, b'{"item": {"tpp": 1, "tpp": 2}, "destination": "CN"}')
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert answer.json()["problems"][0]["pointer"] == "/item/tpp"
 
 

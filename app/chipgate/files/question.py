@@ -11,7 +11,7 @@ from chipgate.errors import InvalidQuestion, Problem
 from chipgate.model.item import Format, ItemSpec
 from chipgate.model.shipment import Party, Shipment
 
-from .json_reader import read_json
+from .json_reader import InvalidJson, read_json
 from .validation import field_names, problems_of
 
 _KEYS = [*field_names(Shipment, Party, ItemSpec), *(form.value for form in Format)]
@@ -25,7 +25,7 @@ def read_shipment(data: bytes, today: dt.date) -> Shipment:
     """
     value = read_json(data)
     if not isinstance(value, dict):
-        raise InvalidQuestion([Problem("", message="a question is a JSON object.", hint="See /openapi.json.")])
+        raise InvalidJson([Problem("", message="a question is a JSON object.", hint="See /openapi.json.")])
     problems = list(_loose(value))
     whole: dict[str, Any] = {"date": today, "date_assumed": "date" not in value, **value}
     try:

@@ -80,9 +80,7 @@ def item_from(word: str | None, path: Path | None, words: ItemWords) -> ItemSpec
     """The item that a file, a name or the options alone describe."""
     if word is None:
         if not words.stated():
-            raise usage(
-                'say which item: a file, a name such as "H20 (HGX)", or its figures (--name, --tops, …).'
-            )
+            raise usage('say which item: a file, a name such as "H20 (HGX)", or its figures (--name, --tops, …).')
         return item_of(words)
     if path is None:
         return item_of(words, find_item_named(word))

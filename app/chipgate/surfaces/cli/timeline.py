@@ -110,7 +110,13 @@ def _write(rulebook: Rulebook, asked: Shipment, end: dt.date | None, format: Tim
 
 def _change(turn: Turn, before: Change) -> Change:
     causes = tuple(
-        Cause(dated.id, dated.name, dated.version.title, isinstance(dated.version, Announcement))
+        Cause(
+            dated.id,
+            dated.name,
+            dated.version.title,
+            silent=isinstance(dated.version, Announcement),
+            ends=dated.id not in turn.case.ruleset.in_force.versions,
+        )
         for dated in turn.causes
     )
     return Change(turn.day, before.after, turn.case.conclusion.worst, _state(turn.case), causes)
@@ -129,7 +135,7 @@ def _json(changes: list[Change]) -> bytes:
         {
             "date": change.day.isoformat(), "before": change.before, "verdict": change.after, "state": change.state,
             "provisions": [
-                {"provision": cause.provision, "version": cause.version, "title": cause.title}
+                {"provision": cause.provision, "version": cause.version, "title": cause.title, "ends": cause.ends}
                 for cause in change.causes
             ],
         }

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from chipgate import errors
+from chipgate.files.json_reader import InvalidJson
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -40,7 +41,7 @@ def of_error(_request: Request, error: Exception) -> Response:
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem(status, "There is no answer: the service is at fault. Please report the question.")
     listed = error.problems if isinstance(error, errors.ProblemsError) else ()
-    if any(one.line or not one.pointer for one in listed) and isinstance(error, errors.InvalidQuestion):
+    if isinstance(error, InvalidJson):
         status = HTTPStatus.BAD_REQUEST
     told = listed or (errors.Problem("", message=error.message),)
     return problem(status, "The question cannot be answered as it stands.", told)

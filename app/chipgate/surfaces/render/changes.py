@@ -17,6 +17,8 @@ class Cause:
     title: str
     silent: bool
     """Whether it has no legal effect: an announcement."""
+    ends: bool
+    """Whether the day is the first without it."""
 
 
 @dataclass(frozen=True, slots=True)

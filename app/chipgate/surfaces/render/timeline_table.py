@@ -14,6 +14,7 @@ from .paragraphs import columns
 from .plain_text import visible
 
 _WIDTHS = [12, 27]
+_MOST = 2
 
 
 def print_timeline(console: Console, heading: str, changes: Sequence[Change], today: dt.date) -> None:
@@ -54,10 +55,13 @@ def _answer(change: Change, state: str) -> list[Text]:
 
 
 def _causes(change: Change, room: int) -> list[Text]:
-    """What changed it: title and id, on one line where they fit."""
+    """What changed it: title and id, on one line where they fit. Many that leave the verdict as it was: ids alone."""
+    refs = [f"{one.provision}@{one.version}{' ends' if one.ends else ''}" for one in change.causes]
+    if change.before is change.after and len(refs) > _MOST:
+        return [Text(", ".join(refs), "dim")]
     lines = []
-    for cause in change.causes:
+    for cause, ref in zip(change.causes, refs, strict=True):
         title = Text(visible(cause.title)).append(" · no legal effect" if cause.silent else "", "dim")
-        ref = Text(f"  {cause.provision}@{cause.version}", "dim")
-        lines += [title.append_text(ref)] if len(title) + len(ref) < room else [title, ref]
+        after = Text(f"  {ref}", "dim")
+        lines += [title.append_text(after)] if len(title) + len(after) < room else [title, after]
     return lines
