@@ -1,95 +1,154 @@
-"""Whom a change of rules touches: which items, where and when, get another verdict, and whether the past is rewritten."""
+"""Whom a change of rules touches: which items, where and when, get another verdict, or the same for other reasons.
+
+Between two days on which either rulebook changes nothing does, so one try settles a whole span, to the day.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from chipgate.engine.judge import Case, try_case
+from chipgate.engine.judge import Case, matching_on, try_case
 from chipgate.engine.outlook import substance
 from chipgate.engine.truth import Truth
+from chipgate.model.decision import Outcome
 from chipgate.model.item import ItemSpec
-from chipgate.model.pack import Verdict
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
-from .changes import Change
+from .meaning import starts, starts_that_differ
+
+VERDICTS = "verdicts"
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """An item whose verdict differs between the two sides, on the days tried from `first` to `last`.
+    """What an item's answer was and is, from `first` to `last` (None: with no end). Where the two sides agree on the
+    verdict, `before` equals `after` and the reasons differ.
 
-    `because` are the changed provisions that have a part in either answer.
+    A side without a verdict has the name of that outcome. `because` are the provisions that differ on those days and
+    have a part in either answer. `current` says whether the day of asking is among the days.
     """
 
     item: str
-    destination: str
-    before: Verdict
-    after: Verdict
+    destinations: tuple[str, ...]
     first: dt.date
-    last: dt.date
+    last: dt.date | None
+    before: str
+    after: str
     because: tuple[str, ...]
+    current: bool
+
+    @property
+    def verdict_changed(self) -> bool:
+        """Whether the verdict differs, and not the reasons alone."""
+        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
-    """What a change does to a catalog: the flips, and how many answers keep their verdict for other reasons."""
+class Span:
+    """Days on which the two rulebooks stay as they are, and the provisions in which they differ there."""
 
-    flips: tuple[Flip, ...]
-    reasons_changed: int
-    days: tuple[dt.date, ...]
-
-    def items(self, verdict: Verdict, made_on: dt.date | None = None) -> int:
-        """How many items newly get a verdict (somewhere, on some day tried)."""
-        return len({flip.item for flip in self.flips if flip.after is verdict})
+    first: dt.date
+    last: dt.date | None
+    differing: tuple[str, ...]
 
 
-def days_to_try(before: Rulebook, after: Rulebook, today: dt.date) -> tuple[dt.date, ...]:
-    """Today, every boundary date of both sides and the day before each, where the law in force differs at all."""
-    start = max(before.pack.covered_from, after.pack.covered_from)
-    days = {today, start}
-    for boundary in {*before.boundaries, *after.boundaries}:
-        days |= {boundary, boundary - dt.timedelta(days=1)}
-    return tuple(
-        day for day in sorted(days) if day >= start and before.on(day).digest != after.on(day).digest
-    )
+def spans(old: Rulebook, new: Rulebook) -> list[Span]:
+    """The spans on which the rulebooks differ in meaning, in order."""
+    days = starts(old, new)
+    by_day: dict[dt.date, list[str]] = {day: [] for day in days}
+    for id in sorted({*old.versions, *new.versions}):
+        for day in starts_that_differ(old, new, id, days):
+            by_day[day].append(id)
+    tables = [{row.state: row.verdict for row in side.verdicts.rows} for side in (old, new)]
+    table = tables[0] != tables[1]
+    found = []
+    for day, after in zip(days, [*days[1:], None], strict=True):
+        covered = (day >= old.pack.covered_from) == (day >= new.pack.covered_from)
+        differing = (*by_day[day], *((VERDICTS,) if table else ()), *(() if covered else ("pack",)))
+        if differing:
+            found.append(Span(day, None if after is None else after - dt.timedelta(days=1), differing))
+    return found
 
 
-def impact(
-    before: Rulebook, after: Rulebook, changed: Sequence[Change], items: Iterable[ItemSpec],
-    destinations: Sequence[str], days: Sequence[dt.date],
-) -> Impact:  # fmt: skip
-    """Try every item, destination and day on both sides."""
-    touched = {change.provision for change in changed}
-    flips: list[Flip] = []
-    reasons = 0
-    for item in items:
+def flips(
+    old: Rulebook, new: Rulebook, items: Sequence[ItemSpec], destinations: Sequence[str], today: dt.date
+) -> tuple[Flip, ...]:
+    """Every item's answers that differ, in the order of the items; neighbouring days with the same verdicts are joined,
+    and destinations with the same answers are named together."""
+    rows: dict[tuple[int, str], list[Flip]] = {}
+    for span in spans(old, new):
         for destination in destinations:
-            current: Flip | None = None
-            other_reasons = False
-            for day in days:
-                shipment = Shipment(item=item, destination=destination, date=day)
-                was, now = try_case(before, shipment, day), try_case(after, shipment, day)
-                old, new = was.conclusion.worst, now.conclusion.worst
-                if old is new:
-                    current = None
-                    other_reasons |= substance(was) != substance(now)
-                    continue
-                because = tuple(sorted(touched & {*_part(was), *_part(now)}))
-                if current and (current.before, current.after, current.because) == (old, new, because):
-                    flips.pop()
-                    current = Flip(current.item, destination, old, new, current.first, day, because)
-                else:
-                    current = Flip(item.name or "unnamed", destination, old, new, day, day, because)
-                flips.append(current)
-            reasons += other_reasons
-    return Impact(tuple(flips), reasons, tuple(days))
+            for number, item in enumerate(items):
+                flip = _try(old, new, item, destination, span, today)
+                if flip is not None:
+                    _append(rows.setdefault((number, destination), []), flip)
+    found: list[Flip] = []
+    for number in range(len(items)):
+        together: dict[tuple[Flip, ...], list[str]] = {}
+        for destination in destinations:
+            if (number, destination) in rows:
+                alone = (replace(flip, destinations=()) for flip in rows[number, destination])
+                together.setdefault(tuple(alone), []).append(destination)
+        for row, named in together.items():
+            found += (replace(flip, destinations=tuple(named)) for flip in row)
+    return tuple(found)
 
 
-def _part(case: Case) -> Iterator[str]:
-    """The provisions that apply or may apply, or that an applying one asks for."""
-    for name, truth in case.truths.items():
-        if truth is not Truth.FALSE:
-            yield name.partition("#")[0]
+def _try(
+    old: Rulebook, new: Rulebook, item: ItemSpec, destination: str, span: Span, today: dt.date
+) -> Flip | None:
+    shipment = Shipment.model_construct(item=item, destination=destination, date=span.first)
+    sides = [_settle(rulebook, shipment) for rulebook in (old, new)]
+    before, after = (side.conclusion.worst.value if isinstance(side, Case) else side for side in sides)
+    if before == after and _told(sides[0]) == _told(sides[1]):
+        return None
+    current = span.first <= today and (span.last is None or today <= span.last)
+    because = tuple(_because(sides, span.differing))
+    return Flip(item.name or "unnamed", (destination,), span.first, span.last, before, after, because, current)
+
+
+def _settle(rulebook: Rulebook, shipment: Shipment) -> Case | str:
+    """The settled case, or the name of the outcome where there is no verdict."""
+    if shipment.date < rulebook.pack.covered_from:
+        return Outcome.DATE_NOT_COVERED.value
+    places = matching_on(rulebook, shipment.date).ruleset.destinations
+    if shipment.destination in places.part_of_united_states:
+        return Outcome.NOT_AN_EXPORT.value
+    if shipment.destination in places.unresolved or shipment.destination not in places.names:
+        return Outcome.DESTINATION_UNRESOLVED.value
+    return try_case(rulebook, shipment, shipment.date)
+
+
+def _told(side: Case | str) -> object:
+    return substance(side) if isinstance(side, Case) else side
+
+
+def _because(sides: Sequence[Case | str], differing: tuple[str, ...]) -> Iterator[str]:
+    """Of the provisions that differ, those that apply on one side and not on the other; else those that apply at all;
+    else (a country group, the verdict table) every one."""
+    old, new = (side.truths if isinstance(side, Case) else {} for side in sides)
+    truths = {name: (old.get(name, Truth.FALSE), new.get(name, Truth.FALSE)) for name in {*old, *new}}
+    turned = {name for name, (before, after) in truths.items() if before is not after}
+    part = {name for name, both in truths.items() if any(both)}
+    for chosen in (turned, part):
+        named = [id for id in differing if id in {name.partition("#")[0] for name in chosen}]
+        if named:
+            return iter(named)
+    return iter(differing)
+
+
+def _append(row: list[Flip], flip: Flip) -> None:
+    """Add a flip to a row, joined to the one before it where it only carries that on."""
+    last = row[-1] if row else None
+    joins = (
+        last is not None and last.last is not None and last.last + dt.timedelta(days=1) == flip.first
+        and (last.before, last.after) == (flip.before, flip.after)
+    )  # fmt: skip
+    if last is None or not joins:
+        row.append(flip)
+        return
+    because = tuple(dict.fromkeys((*last.because, *flip.because)))
+    row[-1] = replace(last, last=flip.last, because=because, current=last.current or flip.current)

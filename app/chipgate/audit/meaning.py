@@ -1,55 +1,66 @@
 """What a version means, apart from how it is written: its canonical form without citation, wording, labels and order.
 
-Two versions of one meaning give every shipment the same verdict for the same reasons.
+Two versions of one meaning give every shipment the same verdict. Which days two rulebooks differ on follows from it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from chipgate.model.exact import exact_text
-from chipgate.model.provision import Applying, Version
+from chipgate.model.provision import Applying
 from chipgate.model.rulebook import Dated, Rulebook
 
-WORDING = frozenset({"title", "says", "citation", "paragraph", "already_in_force"})
-"""Fields that no verdict hangs on."""
+WORDING = frozenset({"title", "says", "citation", "paragraph", "already_in_force", "effective"})
+"""Fields that no verdict hangs on. (The first day decides when a version is in force, not what it then means.)"""
 _BOUNDS = frozenset({"at_least", "above", "below", "at_most"})
 
 
 def meaning(dated: Dated | None) -> str:
-    """The meaning of a version as text to compare; of nothing in force, the empty text."""
-    return "" if dated is None else _text(plain(dated.version))
+    """The meaning of a version as text to compare; the empty text where nothing is in force."""
+    return "" if dated is None else _meaning(dated)
 
 
-def plain(version: Version) -> dict[str, Any]:
-    """The fields of a version that verdicts hang on, in a form in which equal meaning is equal data."""
-    raw = version.model_dump(mode="json", by_alias=True, exclude_none=True)
-    kept = {key: value for key, value in raw.items() if key not in WORDING and key != "effective"}
-    if isinstance(version, Applying):
-        kept["applies"] = normal(version.applies)
-    return {key: value if key == "applies" else _sorted(value) for key, value in kept.items()}
+@lru_cache(maxsize=8192)
+def _meaning(dated: Dated) -> str:
+    return _text(plain(dated))
 
 
-def normal(node: Any) -> Any:
-    """A condition as plain data without its labels; limbs and lists in one order, bounds in one spelling."""
-    data = node.model_dump(mode="json", by_alias=True, exclude_none=True) if hasattr(node, "model_dump") else node
-    if isinstance(data, dict):
-        found = {}
-        for key, value in data.items():
-            if key in _BOUNDS:
-                found[key] = exact_text(Fraction(Decimal(value)))
-            elif key not in WORDING:
-                found[key] = normal(value)
-        return found
-    return _sorted([normal(entry) for entry in data]) if isinstance(data, list) else data
+def plain(dated: Dated) -> dict[str, Any]:
+    """The fields of a version that verdicts hang on, so put that equal meaning is equal data."""
+    version = dated.version
+    raw = version.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"applies"})
+    found = {key: _sorted(value) for key, value in raw.items() if key not in WORDING}
+    return {**found, "applies": normal(version.applies)} if isinstance(version, Applying) else found
+
+
+def normal(node: BaseModel) -> Any:
+    """A condition as plain data without its labels: limbs and lists in one order, bounds in one spelling."""
+    return _normal(node.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, list):
+        return _sorted([_normal(entry) for entry in value])
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: exact_text(Fraction(Decimal(inner))) if key in _BOUNDS else _normal(inner)
+        for key, inner in value.items()
+        if key not in WORDING
+    }
 
 
 def _sorted(value: Any) -> Any:
+    """A list without its order and repetitions, which mean nothing in any list of a rule file."""
     if not isinstance(value, list):
         return value
     once = {_text(entry): entry for entry in value}
@@ -60,29 +71,14 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def days_between(old: Rulebook, new: Rulebook) -> list[dt.date]:
-    """The days from which on anything may differ between two rulebooks or change in either, in order. Between two of
-    them, and after the last, each rulebook stays as it is."""
+def starts(old: Rulebook, new: Rulebook) -> list[dt.date]:
+    """The days on which either rulebook changes, from the first that either covers, in order. From each up to the next
+    (and from the last on) both stay as they are."""
     first = min(old.pack.covered_from, new.pack.covered_from)
-    starts = {old.pack.covered_from, new.pack.covered_from, *old.boundaries, *new.boundaries}
-    return sorted(day for day in starts if day >= first)
+    days = {old.pack.covered_from, new.pack.covered_from, *old.boundaries, *new.boundaries}
+    return sorted(day for day in days if day >= first)
 
 
-def days_that_differ(old: Rulebook, new: Rulebook, id: str, days: list[dt.date]) -> Iterator[dt.date]:
+def starts_that_differ(old: Rulebook, new: Rulebook, id: str, days: Sequence[dt.date]) -> list[dt.date]:
     """Those of the days on which a provision means one thing in one rulebook and another in the other."""
-    for day in days:
-        before, after = old.version_on(id, day), new.version_on(id, day)
-        if before is not after and _meanings(before) != _meanings(after):
-            yield day
-
-
-def law_on(rulebook: Rulebook, day: dt.date) -> Callable[[], tuple[Any, ...]]:
-    """Everything that verdicts of a day hang on, as a value to compare."""
-    raise NotImplementedError
-
-
-_known: dict[int, str] = {}
-
-
-def _meanings(dated: Dated | None) -> str:
-    return meaning(dated)
+    return [day for day in days if meaning(old.version_on(id, day)) != meaning(new.version_on(id, day))]

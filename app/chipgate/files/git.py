@@ -1,95 +1,164 @@
-"""Rule files from a git revision, by the git program. The only module that speaks git; it never touches a work tree."""
+"""The only room that runs git: rule files as a revision had them, and when that was.
+
+Git is asked for objects alone. The working tree and the index are never read, written or checked out here.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chipgate.errors import UnknownRevision
 
-_ZONE = ZoneInfo("America/New_York")
-_SECONDS = 120
-_KEPT = frozenset({"GIT_EXEC_PATH", "GIT_SSL_CAINFO"})
-"""Of the GIT_* variables that a hook hands down, those that do not say which repository or index is meant."""
+ZONE = "America/New_York"
+_SUFFIXES = (".yaml", ".yml")
+_SUBMODULE, _LINK = "160000", "120000"
+
+_KEPT = ("GIT_CONFIG_", "GIT_SSH", "GIT_SSL_")
+_KEPT_WHOLE = frozenset({"GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"})
+"""Of the GIT_* variables those that do not say which repository or index is meant."""
+_QUARANTINE = frozenset({"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"})
+"""Where the commits of a push stand while the hook that may refuse them runs; kept in such a hook alone."""
 
 
 def repository_of(path: Path) -> Path:
-    """The top folder of the repository that holds a path.
+    """The top of the repository that a path stands in; of a bare repository, its git directory.
 
     Raises:
-        UnknownRevision: the path is in no repository.
+        UnknownRevision: it stands in none, or git is not installed.
     """
-    folder = path if path.is_dir() else path.parent
-    return Path(_run(folder, "rev-parse", "--show-toplevel").decode().strip())
+    folder = path.resolve()
+    while not folder.is_dir():
+        folder = folder.parent
+    inside = _run(folder, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode:
+        raise UnknownRevision(
+            f"{path.resolve()} is not in a git repository{_why(inside)}. Run this inside the repository of the rules, "
+            "or name their folder with --rules."
+        )
+    top = _must(folder, "rev-parse", "--show-toplevel" if inside.stdout == b"true\n" else "--absolute-git-dir")
+    return Path(os.fsdecode(top.removesuffix(b"\n")))
 
 
 def resolve(repository: Path, revision: str) -> str:
-    """The full name of a commit.
+    """The full id of the commit that a revision names.
 
     Raises:
         UnknownRevision: there is no such commit.
     """
-    if revision.startswith("-"):
-        raise UnknownRevision(f'"{revision}" is not a revision.')
-    return _run(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    sane = revision and not revision.startswith("-") and "\0" not in revision
+    found = _ask(repository, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if sane else None
+    if found is None:
+        hint = "Name a commit, a branch or a tag: git log --oneline lists what there is."
+        if _ask(repository, "rev-parse", "--is-shallow-repository") == b"true\n":
+            hint = "This clone is shallow and may lack it: git fetch --unshallow brings the rest."
+        elif _ask(repository, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
+            hint = "Its current branch has no commit yet."
+        raise UnknownRevision(f'there is no commit "{revision}" in {repository}. {hint}')
+    return found.decode("ascii").strip()
+
+
+def merge_base(repository: Path, one: str, other: str) -> str:
+    """The commit where two revisions parted.
+
+    Raises:
+        UnknownRevision: one of them is not there, or they have no commit in common.
+    """
+    found = _ask(repository, "merge-base", resolve(repository, one), resolve(repository, other))
+    if found is None:
+        raise UnknownRevision(f'"{one}" and "{other}" have no commit in common. Name the base itself: BASE..HEAD.')
+    return found.decode("ascii").strip()
 
 
 def commit_date(repository: Path, revision: str) -> dt.date:
-    """The civil day in America/New_York on which a commit was made."""
-    seconds = int(_run(repository, "show", "-s", "--format=%ct", resolve(repository, revision)))
-    return dt.datetime.fromtimestamp(seconds, _ZONE).date()
+    """The day on which a revision was committed, as a civil day in New York."""
+    commit = resolve(repository, revision)
+    seconds = _must(repository, "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)
+    return dt.datetime.fromtimestamp(int(seconds.strip()), ZoneInfo(ZONE)).date()
 
 
 def rule_files_at(repository: Path, revision: str, folder: str = "rules") -> dict[str, bytes]:
-    """The rule files of a revision, by their path below the rule folder.
+    """The rule files of a revision, by their path below the folder of rules (itself given from the repository's top).
 
     Raises:
-        UnknownRevision: no such commit, or it has no such folder.
+        UnknownRevision: there is no such commit, or it has no rule files there.
     """
-    commit, prefix = resolve(repository, revision), folder.strip("/") + "/"
-    listed = _run(repository, "ls-tree", "-r", "-z", "--full-tree", commit, "--", prefix)
-    blobs: dict[str, str] = {}
-    for entry in listed.split(b"\0"):
-        if entry:
-            meta, _, name = entry.partition(b"\t")
-            mode, kind, blob = meta.decode().split()
-            path = os.fsdecode(name)
-            if kind == "blob" and mode != "120000" and path.endswith((".yaml", ".yml")):
-                blobs[path.removeprefix(prefix)] = blob
-    if not blobs:
-        raise UnknownRevision(f"{revision} has no rule files below {prefix}. Name the folder with --rules.")
-    return dict(zip(blobs, _blobs(repository, list(blobs.values())), strict=True))
-
-
-def _blobs(repository: Path, names: list[str]) -> list[bytes]:
-    answer = _run(repository, "cat-file", "--batch", feed="".join(f"{name}\n" for name in names).encode())
-    found, start = [], 0
-    for name in names:
-        end = answer.index(b"\n", start)
-        size = int(answer[start:end].split()[-1]) if answer[start:end].startswith(name.encode()) else -1
-        if size < 0:
-            raise UnknownRevision(f"git has no content for {name}. Is this a partial clone?")
-        found.append(answer[end + 1 : end + 1 + size])
-        start = end + 1 + size + 1
-    return found
-
-
-def _run(folder: Path, *words: str, feed: bytes | None = None) -> bytes:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _KEPT}
-    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *words], input=feed, capture_output=True, timeout=_SECONDS, env=environment, check=False
+    commit = resolve(repository, revision)
+    place = folder.strip("/")
+    prefix = "" if place in {"", "."} else f"{place}/"
+    where = ("--", place) if prefix else ()
+    objects: dict[str, str] = {}
+    for entry in _must(repository, "ls-tree", "-r", "-z", "--full-tree", commit, *where).split(b"\0"):
+        about, _, name = entry.partition(b"\t")
+        path = os.fsdecode(name)
+        mode = about[:6].decode("ascii")
+        if entry and not path.startswith(prefix):
+            kind = "a submodule: audit it in its own repository" if mode == _SUBMODULE else "not a folder"
+            raise UnknownRevision(f'"{place}" is {kind}, at {revision} of {repository}.')
+        if path.endswith(_SUFFIXES) and mode not in {_SUBMODULE, _LINK}:
+            objects[path.removeprefix(prefix)] = about.decode("ascii").split(" ")[2]
+    if not objects:
+        raise UnknownRevision(
+            f'there are no rule files in "{place}" at {revision} of {repository}. Name their folder with --rules, or a '
+            "revision that has them."
         )
-    except FileNotFoundError:
-        raise UnknownRevision("git is not installed, or the folder does not exist.") from None
+    blobs = dict(_blobs(repository, list(dict.fromkeys(objects.values()))))
+    return {path: blobs[id] for path, id in objects.items()}
+
+
+def _blobs(repository: Path, ids: list[str]) -> Iterator[tuple[str, bytes]]:
+    """The contents of blobs by one run of git, which answers each with a line (id, type, size) and the bytes."""
+    answer = _must(repository, "cat-file", "--batch", feed="".join(f"{id}\n" for id in ids).encode("ascii"))
+    position = 0
+    for id in ids:
+        end = answer.index(b"\n", position)
+        words = answer[position:end].split(b" ")
+        if len(words) != 3:
+            raise UnknownRevision(f"{repository} lacks the object {id}. If the clone is partial: git fetch --refetch.")
+        size = int(words[2])
+        yield id, answer[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
+
+
+def _ask(folder: Path, *words: str) -> bytes | None:
+    """What git says; None where it says no."""
+    done = _run(folder, *words)
+    return None if done.returncode else done.stdout
+
+
+def _must(folder: Path, *words: str, feed: bytes = b"") -> bytes:
+    """What git says, where only a damaged or forbidden repository can make it fail."""
+    done = _run(folder, *words, feed=feed)
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        revision = words[-1].removesuffix("^{commit}") if words[0] == "rev-parse" and "--verify" in words else ""
-        if revision:
-            raise UnknownRevision(f'"{revision}" is no commit here. Fetch it, or check its name with git log.')
-        raise UnknownRevision(said[-1].removeprefix("fatal: ").capitalize() if said else f"git {words[0]} failed.")
+        raise UnknownRevision(f"git {words[0]} failed in {folder}{_why(done)}.")
     return done.stdout
+
+
+def _why(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Git's own first words on why it failed, in parentheses."""
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return f" ({said[0].removeprefix('fatal: ')})" if said else ""
+
+
+def _run(folder: Path, *words: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "--no-pager", "--no-optional-locks", "-C", os.fspath(folder), *words]
+    try:
+        return subprocess.run(command, input=feed, capture_output=True, env=_environment(), check=False)
+    except FileNotFoundError:
+        raise UnknownRevision("git is not installed, and no revision can be read without it.") from None
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what a surrounding git left in it: inside a hook GIT_DIR and GIT_INDEX_FILE name the
+    repository and the index of the commit under way. The folder that we were given decides, not they."""
+    kept = _KEPT_WHOLE | _QUARANTINE if "GIT_QUARANTINE_PATH" in os.environ else _KEPT_WHOLE
+    found = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name in kept or name.startswith(_KEPT)
+    }
+    return {**found, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

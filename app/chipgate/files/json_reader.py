@@ -146,7 +146,7 @@ def _plain(raw: Any, loc: Loc, path: str, problems: list[Problem]) -> Any:
             return _number(raw, refuse)
         case str():
             if found := _NOT_TEXT.search(raw):
-                hint = r"Write a character beyond U+FFFF as it is, or as two \u escapes."
+                hint = r"Write a character beyond U+FFFF as it is, or as two \u escapes." if found[0] != "\0" else "Remove it."
                 refuse(f"the escape U+{ord(found[0]):04X} is not a character.", hint)
             return raw
         case _:
@@ -156,7 +156,7 @@ def _plain(raw: Any, loc: Loc, path: str, problems: list[Problem]) -> Any:
 def _number(text: str, refuse: Any) -> int | Decimal | None:
     if len(text) > MAX_NUMBER:
         refuse(f"the number has more than {MAX_NUMBER} characters.", "Write fewer digits, or quote it if it is a text.")
-    elif (found := _EXPONENT.search(text)) and (len(found[1]) > 2 or int(found[1]) > MAX_EXPONENT):
+    elif (found := _EXPONENT.search(text)) and int(found[1]) > MAX_EXPONENT:
         refuse(f"the exponent of {text} is beyond {MAX_EXPONENT}.", "Write the number out, in the unit of the field.")
     else:
         return int(text) if text.lstrip("-").isdigit() else Decimal(text)

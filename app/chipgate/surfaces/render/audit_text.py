@@ -1,0 +1,154 @@
+"""The report of an audit as text: the count first, then what changed, then whom it touches and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from chipgate.audit.changes import Change, Depth, Kind
+from chipgate.audit.edits import BoundEdit, Edit, FieldEdit, LimbEdit, MembersEdit
+from chipgate.audit.impact import Flip
+from chipgate.audit.report import Report, Side
+
+from .plain_text import visible
+
+SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
+
+
+def audit_text(report: Report) -> str:
+    """The whole report."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield visible(heading(report))
+    yield ""
+    yield summary(report)
+    if report.changes or report.same_law:
+        yield "\nChanges"
+    for change in report.changes:
+        yield f"  {SIGNS[change.kind]} {change_line(change)}"
+        for edit in change.edits:
+            yield f"      {visible(edit_line(edit))}"
+    if report.same_law:
+        yield f"  {same_law(report)}"
+    turned = [flip for flip in report.flips if flip.verdict_changed]
+    if turned:
+        yield "\nFlips"
+    for who, listed in by_item(turned):
+        yield f"  {visible(who)}"
+        yield from _table(
+            (span(flip), f"{flip.before} → {flip.after}", f"{', '.join(flip.because)}{' (today)' * flip.current}")
+            for flip in listed
+        )
+    rest = [flip for flip in report.flips if not flip.verdict_changed]
+    if rest:
+        yield "\nSame verdict, other reasons"
+    for who, listed in by_item(rest):
+        yield f"  {visible(who)}: {'; '.join(f'{span(flip)} ({flip.after})' for flip in listed)}"
+
+
+def _table(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    listed = list(rows)
+    widths = [max(len(row[column]) for row in listed) for column in range(2)]
+    for when, what, why in listed:
+        yield f"      {when:<{widths[0]}}  {what:<{widths[1]}}  {why}"
+
+
+def heading(report: Report) -> str:
+    """What was compared."""
+    items = f"{report.items} item{'' if report.items == 1 else 's'}"
+    return f"{side_name(report.base)} to {side_name(report.head)}: {items} to {', '.join(report.destinations)}"
+
+
+def side_name(side: Side) -> str:
+    """A side as it was named, with its commit where that says more."""
+    if side.commit is None or side.commit.startswith(side.revision):
+        return side.revision[:12] if side.commit else side.revision
+    return f"{side.revision} ({side.commit[:10]})"
+
+
+def summary(report: Report) -> str:
+    """The count, in the manner of a plan: "3 items newly blocked, 1 newly allowed; 1 retroactive change"."""
+    counts = report.counts
+    newly = (
+        (counts.newly_blocked, "newly blocked"), (counts.newly_license_required, "newly license-required"),
+        (counts.newly_allowed, "newly allowed"), (counts.newly_without_verdict, "newly without a verdict"),
+        (counts.other_reasons, "reasons changed"),
+    )  # fmt: skip
+    parts = [f"{number} {words}" for number, words in newly if number]
+    touched = ", ".join(parts) or "0 items flip"
+    if parts:
+        number, _, words = parts[0].partition(" ")
+        touched = ", ".join((f"{number} item{'' if number == '1' else 's'} {words}", *parts[1:]))
+    if counts.flipped_today:
+        touched += f" ({counts.flipped_today} flipped as of today)"
+    changed = f"{counts.changes} change{'' if counts.changes == 1 else 's'}"
+    return f"{touched}; {changed}, {counts.retroactive} retroactive"
+
+
+def same_law(report: Report) -> str:
+    """The files that differ without a change of law or wording."""
+    one = report.same_law == 1
+    files = f"{report.same_law} rule file{'' if one else 's'}"
+    return f"{files} {'differs' if one else 'differ'} in comments or layout alone: no semantic change"
+
+
+def change_line(change: Change) -> str:
+    """A change in one line."""
+    name = f"{change.provision}@{change.version}" if change.version else change.provision
+    words = [f"{name}  {visible(change.title)}"]
+    if change.depth is not Depth.MEANING:
+        words.append(change.depth.value)
+    if change.kind is not Kind.CHANGED:
+        if change.beside is None:
+            what = "the provision is new on that day" if change.kind is Kind.ADDED else "nothing stands in its place"
+        elif change.depth is not Depth.MEANING:
+            what = f"{change.kind}; means what {change.beside} means"
+        else:
+            what = f"{change.kind}; {'changes' if change.kind is Kind.ADDED else 'leaves in force'} {change.beside}"
+        words.append(what)
+    if change.retroactive:
+        words.append(f"RETROACTIVE: the law reads otherwise from {change.retroactive_from} on")
+    return "; ".join(words)
+
+
+def edit_line(edit: Edit) -> str:
+    """One difference, old to new."""
+    match edit:
+        case BoundEdit():
+            return _label(edit.paragraph) + _bound(edit)
+        case MembersEdit():
+            moved = [f"+{entry}" for entry in edit.added] + [f"-{entry}" for entry in edit.removed]
+            return f"{_label(edit.paragraph)}{edit.of}: {', '.join(moved)}"
+        case FieldEdit():
+            return f"{edit.field}: {edit.before or 'none'} → {edit.after or 'none'}"
+        case LimbEdit():
+            return f"{_label(edit.paragraph)}{f'added: {edit.added}' if edit.added else f'removed: {edit.removed}'}"
+
+
+def _label(paragraph: str | None) -> str:
+    return f"{paragraph}: " if paragraph else ""
+
+
+def _bound(edit: BoundEdit) -> str:
+    """A bound, old to new: "tpp 4800 → 2300 (at least, TPP)"."""
+    before, after = ((word or "").replace("_", " ") for word in (edit.comparison_before, edit.comparison_after))
+    if before == after:
+        return f"{edit.measure} {edit.before} → {edit.after} ({after}, {edit.unit})"
+    old = f"{before} {edit.before}" if before else "no bound"
+    new = f"{after} {edit.after}" if after else "no bound"
+    return f"{edit.measure} {old} → {new} ({edit.unit})"
+
+
+def by_item(flips: Iterable[Flip]) -> Iterator[tuple[str, list[Flip]]]:
+    """The flips of each item and its destinations: "H20 (HGX) to CN"."""
+    for (item, destinations), listed in groupby(flips, key=lambda flip: (flip.item, flip.destinations)):
+        yield f"{item} to {', '.join(destinations)}", list(listed)
+
+
+def span(flip: Flip) -> str:
+    """The days of a flip."""
+    if flip.last is None:
+        return f"{flip.first} on"
+    return str(flip.first) if flip.first == flip.last else f"{flip.first} to {flip.last}"
