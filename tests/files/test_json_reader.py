@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from chipgate.errors import InvalidQuestion
-from chipgate.files.json_reader import MAX_BYTES, MAX_DEPTH, read_json
+from chipgate.files.json_reader import MAX_BYTES, MAX_DEPTH, MAX_NUMBER, read_json
 
 
 def test_every_digit_is_kept() -> None:
@@ -33,6 +34,8 @@ def test_every_digit_is_kept() -> None:
         (b'{"a": 1, "a": 2}', '/a: key "a" stands twice'),
         (b'{"x": [{"a": 1, "a": 2}]}', "/x/0/a"),
         (b'{"a": "\\ud800"}', "/a: the escape U+D800"),
+        (b'{"a": "\\u0000"}', "/a: the escape U+0000"),
+        (b'{"a": {"\\udfff": 1}}', "/a: there is an escape in a key"),
         (b'{"a": 1e999999999}', "/a: the exponent"),
         (b'{"a": ' + b"9" * 200 + b"}", "/a: the number has more than 70"),
         (b"[" * (MAX_DEPTH + 1), "nested deeper"),
@@ -64,6 +67,29 @@ _JSON = st.recursive(
 @given(_JSON)
 def test_what_json_writes_is_read_back(value: Any) -> None:
     assert read_json(json.dumps(value).encode()) == value
+
+
+@given(st.decimals(-(10**40), 10**40, places=12) | st.decimals("-1e20", "1e20", allow_nan=False))
+def test_a_number_keeps_every_digit_it_is_written_with(number: Decimal) -> None:
+    assume(len(str(number)) <= MAX_NUMBER)
+    read = read_json(f'{{"a": {number}}}'.encode())["a"]
+    assert isinstance(read, int | Decimal)
+    assert read == number
+
+
+def test_every_problem_is_told_in_one_run() -> None:
+    with pytest.raises(InvalidQuestion) as error:
+        read_json(b'{"a": NaN, "b": {"c": 1, "c": 2}}', "question.json")
+    assert [(one.path, one.pointer) for one in error.value.problems] == [
+        ("question.json", "/a"), ("question.json", "/b/c"),
+    ]  # fmt: skip
+
+
+def test_a_megabyte_of_quotes_is_refused_at_once() -> None:
+    began = time.monotonic()
+    with pytest.raises(InvalidQuestion):
+        read_json(b'"' + b'\\"' * 500_000 + b"\\")
+    assert time.monotonic() - began < 5
 
 
 @given(st.binary(max_size=60))

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from chipgate import Rulebook, decide
-from chipgate.errors import ChipgateError
+from chipgate.errors import ChipgateError, InvalidQuestion, MatcherFailed
 from chipgate.files.places import rules_folder
 from chipgate.files.question import read_shipment
 from chipgate.surfaces.http.problems import MEDIA_TYPE, STATUSES
@@ -67,6 +67,10 @@ def test_without_a_date_today_is_meant_and_said(client: TestClient) -> None:
         ({"dat": "2025-04-09"}, 422, "/dat", 'Did you mean "date"?'),
         ({"date": "2025-02-30"}, 422, "/date", "date"),
         ({"date": 20250409}, 422, "/date", "text"),
+        ({"date": "1744156800"}, 422, "/date", "YYYY-MM-DD"),
+        ({"date": "2025-04-09T00:00:00Z"}, 422, "/date", "YYYY-MM-DD"),
+        ({"item": "H2O (HGX)"}, 422, "/item", 'Did you mean "H20 (HGX)"?'),
+        ({"item": "x" * 5000}, 422, "/item", "dictionary"),
         ({"date_assumed": True}, 422, "/date_assumed", "not for the asker"),
         ({"strict": "true"}, 422, "/strict", "true or false"),
         ({"strict": 1}, 422, "/strict", "true or false"),
@@ -116,6 +120,32 @@ def test_a_key_given_twice_is_refused_with_its_pointer(client: TestClient) -> No
     assert answer.json()["problems"][0]["pointer"] == "/item/tpp"
 
 
+def test_a_question_full_of_mistakes_gets_a_short_answer(client: TestClient) -> None:
+    many = {**json.loads(QUESTION), **{f"key{index}": 1 for index in range(5000)}, "k" * 200_000: 1}
+    answer = _post(client, many)
+    assert answer.status_code == 422
+    assert len(answer.content) < 50_000
+    assert "here are the first" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("error", [MatcherFailed("of the engine room"), RuntimeError("of the engine room")])
+def test_an_error_of_ours_gives_no_verdict_and_no_internals(rulebook: Rulebook, error: Exception) -> None:
+    def broken_clock() -> dt.date:
+        raise error
+
+    with TestClient(create_app(lambda: rulebook, broken_clock), raise_server_exceptions=False) as client:
+        answer = _post(client, QUESTION)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert "engine room" not in answer.text
+
+
+def test_an_item_may_be_named_from_the_catalog(client: TestClient) -> None:
+    answer = _post(client, {**json.loads(QUESTION), "item": "nvidia h20 hgx"})
+    assert answer.status_code == 200
+    assert answer.json()["answer"]["asked"]["item"] == "H20 (HGX)"
+
+
 def test_other_content_types_paths_and_methods_are_problems_too(client: TestClient) -> None:
     for answer, status in (
         (_post(client, b"a: 1", "application/yaml"), 415), (client.get("/v1/decisions"), 405), (client.get("/v2"), 404),
@@ -138,6 +168,7 @@ def test_the_openapi_example_is_answered(client: TestClient) -> None:
     assert "date" not in document["components"]["schemas"]["Shipment"]["required"]
     assert {"answer", "outlook", "schema"} <= set(document["components"]["schemas"]["Decision"]["properties"])
     text = json.dumps(document)
+    assert "http" not in text.replace("https?", "")  # nothing is fetched from another host
     assert "#/$defs/" not in text
     for reference in {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}:
         assert reference in document["components"]["schemas"]
@@ -145,7 +176,7 @@ def test_the_openapi_example_is_answered(client: TestClient) -> None:
 
 def test_provisions_are_listed_and_shown_as_of_a_day(client: TestClient) -> None:
     listed = client.get("/v1/provisions").json()["provisions"]
-    assert "us/items/3a090-a" in [one["id"] for one in listed]
+    assert ("us/items/3a090-a", "items") in [(one["id"], one["kind"]) for one in listed]
     shown = client.get("/v1/provisions/us/items/3a090-a", params={"date": "2024-01-01"}).json()
     assert shown["effective"] == "2023-11-17"
     assert len(client.get("/v1/provisions/us/items/3a090-a").json()["versions"]) == 2
@@ -163,11 +194,11 @@ def test_every_error_of_ours_has_a_status() -> None:
     leaves, waiting = set(), [ChipgateError]
     while waiting:
         kind = waiting.pop()
-        below = [one for one in kind.__subclasses__() if one.__module__ == ChipgateError.__module__]
-        waiting += below
-        if not below:
+        waiting += kind.__subclasses__()
+        if not kind.__subclasses__():
             leaves.add(kind)
-    assert leaves - {kind for kind in leaves if kind.__name__ == "ProblemsError"} == set(STATUSES)
+    assert leaves <= set(STATUSES)
+    assert set(STATUSES) - leaves == {InvalidQuestion}  # InvalidJson is below it
 
 
 def test_broken_rules_keep_the_service_from_starting(tmp_path: Path) -> None:

@@ -105,10 +105,22 @@ def _causes(before: Case, after: Case) -> tuple[Dated, ...]:
         if (id in old.versions) != (id in new.versions)
         or (id in old.versions and old.versions[id].effective != new.versions[id].effective)
     }
+    carrying = changed & (_decisive(before) | _decisive(after))
     part = {name.removesuffix(TEXT) for case in (before, after) for name, truth in case.truths.items()
             if truth is not Truth.FALSE}  # fmt: skip
-    causes = sorted(changed & part) or sorted(changed)
+    causes = sorted(carrying) or sorted(changed & part) or sorted(changed)
     return tuple(_version(id, old, new) for id in causes)
+
+
+def _decisive(case: Case) -> set[str]:
+    """The provisions that carry an answer: what applies, how it is reviewed, what frees, what is announced."""
+    found = set()
+    for standing in case.conclusion.standings:
+        found |= {standing.target.name, *(dated.id for dated, _ in standing.policies), *standing.freed_by}
+    for name, target in case.ruleset.targets.items():
+        if isinstance(target.dated.version, Item | Announcement) and case.truths[name] is not Truth.FALSE:
+            found.add(name)
+    return found
 
 
 def _version(id: str, old: InForce, new: InForce) -> Dated:

@@ -90,7 +90,8 @@ def _missing_facts(case: Case) -> Iterator[d.Missing]:
             regions[0] = replace(regions[0], shown=f"{_NAMES[subject]}: {VERDICTS[regions[0].verdict]}")
         title = _TITLES.get(subject) or fact_sentence(leaf_of(case, keys[0]), False)
         regions.sort(key=lambda region: region.verdict.strictness)
-        yield d.Missing(subject, title, None, tuple(regions))
+        fact = keys[0].values[0] if subject == "flag" else subject
+        yield d.Missing(fact, title, None, tuple(regions))
 
 
 _NAMES = {"addressee": "the exporter is no company that was informed", "named": "the item is none that a letter names"}

@@ -146,7 +146,8 @@ def _plain(raw: Any, loc: Loc, path: str, problems: list[Problem]) -> Any:
             return _number(raw, refuse)
         case str():
             if found := _NOT_TEXT.search(raw):
-                hint = r"Write a character beyond U+FFFF as it is, or as two \u escapes." if found[0] != "\0" else "Remove it."
+                half = r"Write a character beyond U+FFFF as it is, or as two \u escapes."
+                hint = "Remove it." if found[0] == "\0" else half
                 refuse(f"the escape U+{ord(found[0]):04X} is not a character.", hint)
             return raw
         case _:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
-from chipgate.errors import InvalidQuestion, Problem
+from chipgate.errors import InvalidQuestion, Problem, UnknownItem
 from chipgate.model.item import Format, ItemSpec
 from chipgate.model.shipment import Party, Shipment
 
+from .catalog import Catalog
+from .item_names import find_item, items_by_name
 from .json_reader import InvalidJson, read_json
-from .validation import field_names, problems_of
+from .places import example_catalog
+from .validation import did_you_mean, field_names, problems_of
 
+MOST_PROBLEMS = 100
+LONGEST_NAME = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYS = [*field_names(Shipment, Party, ItemSpec), *(form.value for form in Format)]
 
 
 def read_shipment(data: bytes, today: dt.date) -> Shipment:
-    """Read a question; without a date, today is meant, and the answer says so.
+    """Read a question; without a date, today is meant, and the answer says so. An item may be named instead of
+    stated: then it is the one of that name in the catalog that comes with chipgate.
 
     Raises:
         InvalidQuestion: with every problem of the document.
@@ -26,12 +36,18 @@ def read_shipment(data: bytes, today: dt.date) -> Shipment:
     value = read_json(data)
     if not isinstance(value, dict):
         raise InvalidJson([Problem("", message="a question is a JSON object.", hint="See /openapi.json.")])
-    problems = list(_loose(value))
+    problems = _loose(value)
     whole: dict[str, Any] = {"date": today, "date_assumed": "date" not in value, **value}
+    if isinstance(name := value.get("item"), str) and len(name) <= LONGEST_NAME:
+        whole["item"] = item = _named(name)
+        if isinstance(item, Problem):
+            problems.append(item)
     try:
         shipment = Shipment.model_validate(whole)
     except ValidationError as error:
-        problems += problems_of(error, whole, "", None, _KEYS)
+        told = {problem.pointer for problem in problems}
+        found = (one for one in problems_of(error, whole, "", None, _KEYS) if one.pointer not in told)
+        problems += islice(found, MOST_PROBLEMS)
     if problems:
         raise InvalidQuestion(problems)
     return shipment
@@ -43,8 +59,20 @@ def _loose(value: dict[str, Any]) -> list[Problem]:
     for key in ("strict",):
         if key in value and not isinstance(value[key], bool):
             found.append(Problem("", message="is true or false.", pointer=f"/{key}"))
-    if "date" in value and not isinstance(value["date"], str):
-        found.append(Problem("", message="a date is text.", hint='Write it "2025-04-09".', pointer="/date"))
+    if "date" in value and not (isinstance(value["date"], str) and _DAY.fullmatch(value["date"])):
+        message = "a date is text of the form YYYY-MM-DD."
+        found.append(Problem("", message=message, hint='Write it "2025-04-09".', pointer="/date"))
     if "date_assumed" in value:
         found.append(Problem("", message="is not for the asker to say.", hint="Leave it out.", pointer="/date_assumed"))
     return found
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> ItemSpec | Problem:
+    catalog = Catalog(example_catalog())
+    try:
+        return find_item(catalog, name)
+    except UnknownItem:
+        message = f'"{name}" is not an item of the catalog that comes with chipgate.'
+        hint = did_you_mean(name, list(items_by_name(catalog))) or "State its figures as an object."
+        return Problem("", message=message, hint=hint, pointer="/item")

@@ -83,6 +83,8 @@ def _words(found: Any, keys: Sequence[str]) -> tuple[str, str, str | None]:
             expected = str(found["ctx"]["expected"])
             options = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
             return f'"{found["input"]}" is not one of {expected}.', did_you_mean(str(found["input"]), options), None
+        case "greater_than":
+            return f"must be above {found['ctx']['gt']}.", "Leave it out where it is not known.", None
         case "value_error":
             return f"{found['ctx']['error']}.", "", None
         case _:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chipgate.audit.report import Report, report
 from chipgate.surfaces.clock import today
 from chipgate.surfaces.exit_codes import HAPPENED
 
 from . import options as o
-from .audit_sides import items_of, located, places_of, read_sides
 from .output import output
+
+if TYPE_CHECKING:
+    from chipgate.audit.report import Report
 
 
 class AuditFormat(StrEnum):
@@ -52,6 +53,10 @@ def audit(
 
     Example: chipgate audit HEAD~1..HEAD --to CN
     """
+    from chipgate.audit.report import report
+
+    from .audit_sides import items_of, located, places_of, read_sides
+
     now = today()
     sides = read_sides(located(rules), revisions, now)
     found = report(

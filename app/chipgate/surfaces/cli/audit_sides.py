@@ -82,12 +82,14 @@ def read_sides(place: Place, revisions: str, now: dt.date) -> Sides:
 
 def _ends(repository: Path, revisions: str) -> tuple[str, str]:
     """The two revisions that are meant; an empty head is the files on disk."""
-    base, dots, head = revisions.partition("...")
-    if dots:
-        return git.merge_base(repository, base or "HEAD", head or "HEAD"), head or "HEAD"
     base, dots, head = revisions.partition("..")
+    if dots and not base:
+        message = f'"{revisions}" names no base.'
+        raise InvalidQuestion([Problem("REVISIONS", message=message, hint="Write BASE..HEAD, as in main..HEAD.")])
+    if head.startswith("."):
+        return git.merge_base(repository, base, head[1:] or "HEAD"), head[1:] or "HEAD"
     if dots:
-        return base or "HEAD", head
+        return base, head
     git.resolve(repository, revisions)
     try:
         git.resolve(repository, f"{revisions}^")

@@ -28,6 +28,7 @@ _PROBLEM_SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
+                "required": ["pointer", "line", "column", "message", "hint"],
                 "properties": {
                     "pointer": {"type": "string"}, "line": {"type": "integer"}, "column": {"type": "integer"},
                     "message": {"type": "string"}, "hint": {"type": "string"},
@@ -50,6 +51,8 @@ def _question() -> dict[str, Any]:
     schema = TypeAdapter(Shipment).json_schema(ref_template=_REFERENCE)
     schema["properties"].pop("date_assumed")
     schema["required"] = [name for name in schema["required"] if name != "date"]
+    named = {"type": "string", "description": "The name of an item of the catalog that comes with chipgate."}
+    schema["properties"]["item"] = {"anyOf": [schema["properties"]["item"], named]}
     return schema
 
 

@@ -14,7 +14,11 @@ from chipgate.files.json_reader import InvalidJson
 
 MEDIA_TYPE = "application/problem+json"
 
+MOST_PROBLEMS = 50
+LONGEST_TEXT = 500
+
 STATUSES: dict[type[errors.ChipgateError], HTTPStatus] = {
+    InvalidJson: HTTPStatus.BAD_REQUEST,
     errors.InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidCatalog: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownItem: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -25,7 +29,7 @@ STATUSES: dict[type[errors.ChipgateError], HTTPStatus] = {
     errors.NumberOutOfRange: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.EngineDisagreement: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
-"""The status of each error. The command line has its own table."""
+"""The status of each error, the nearest class counting. The command line has its own table."""
 
 
 def status_of(error: errors.ChipgateError) -> HTTPStatus:
@@ -41,10 +45,11 @@ def of_error(_request: Request, error: Exception) -> Response:
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem(status, "There is no answer: the service is at fault. Please report the question.")
     listed = error.problems if isinstance(error, errors.ProblemsError) else ()
-    if isinstance(error, InvalidJson):
-        status = HTTPStatus.BAD_REQUEST
     told = listed or (errors.Problem("", message=error.message),)
-    return problem(status, "The question cannot be answered as it stands.", told)
+    detail = "The question cannot be answered as it stands."
+    if len(told) > MOST_PROBLEMS:
+        detail += f" It has {len(told)} problems; here are the first {MOST_PROBLEMS}."
+    return problem(status, detail, told[:MOST_PROBLEMS])
 
 
 def of_status(_request: Request, error: Exception) -> Response:
@@ -68,9 +73,17 @@ def problem(
     body: dict[str, object] = {
         "type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail,
         "problems": [
-            {"pointer": one.pointer, "line": one.line, "column": one.column, "message": one.message, "hint": one.hint}
+            {
+                "pointer": _short(one.pointer), "line": one.line, "column": one.column,
+                "message": _short(one.message), "hint": _short(one.hint),
+            }
             for one in problems
         ],
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return Response(text, status.value, headers, MEDIA_TYPE)
+
+
+def _short(text: str) -> str:
+    """What a question makes us repeat is never longer than what a person reads."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"

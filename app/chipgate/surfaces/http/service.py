@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from chipgate import Rulebook, __version__, decide
-from chipgate.errors import ChipgateError
+from chipgate.errors import ChipgateError, InvalidQuestion, Problem
 from chipgate.files.json_reader import MAX_BYTES
 from chipgate.files.question import read_shipment
 from chipgate.model.rulebook import Dated
@@ -77,9 +77,12 @@ def _routes(app: FastAPI, today: Clock) -> None:
     async def provisions(request: Request) -> dict[str, Any]:
         rulebook: Rulebook = request.app.state.rulebook
         listed = [
-            {"id": id, "title": versions[-1].version.title, "versions": [_brief(dated) for dated in versions]}
+            {
+                "id": id, "kind": versions[-1].kind, "title": versions[-1].version.title,
+                "versions": [_brief(dated) for dated in versions],
+            }
             for id, versions in sorted(rulebook.versions.items())
-        ]
+        ]  # fmt: skip
         return {"provisions": listed}
 
     @app.get(
@@ -130,11 +133,13 @@ def _brief(dated: Dated) -> dict[str, str]:
 
 
 def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        message = f'"{text}" is not a day; write it YYYY-MM-DD.'
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, message) from None
+    """A day written YYYY-MM-DD and in no other way."""
+    with suppress(ValueError):
+        day = dt.date.fromisoformat(text)
+        if day.isoformat() == text:
+            return day
+    message = "That is not a day of the calendar; write it YYYY-MM-DD."
+    raise InvalidQuestion([Problem("", message=message, pointer="/date")])
 
 
 def _describe(app: FastAPI) -> None:

@@ -35,24 +35,17 @@ def _lines(report: Report) -> Iterator[str]:
     turned = [flip for flip in report.flips if flip.verdict_changed]
     if turned:
         yield "\nFlips"
+    wide = max((len(f"{flip.before} → {flip.after}") for flip in turned), default=0)
     for who, listed in by_item(turned):
         yield f"  {visible(who)}"
-        yield from _table(
-            (span(flip), f"{flip.before} → {flip.after}", f"{', '.join(flip.because)}{' (today)' * flip.current}")
-            for flip in listed
-        )
+        for flip in listed:
+            what, why = f"{flip.before} → {flip.after}", ", ".join(flip.because)
+            yield f"      {span(flip):<24}  {what:<{wide}}  {why}{' (today)' * flip.current}"
     rest = [flip for flip in report.flips if not flip.verdict_changed]
     if rest:
         yield "\nSame verdict, other reasons"
     for who, listed in by_item(rest):
         yield f"  {visible(who)}: {'; '.join(f'{span(flip)} ({flip.after})' for flip in listed)}"
-
-
-def _table(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    listed = list(rows)
-    widths = [max(len(row[column]) for row in listed) for column in range(2)]
-    for when, what, why in listed:
-        yield f"      {when:<{widths[0]}}  {what:<{widths[1]}}  {why}"
 
 
 def heading(report: Report) -> str:

@@ -1,0 +1,102 @@
+"""The service as it runs: uvicorn in a process of its own, on a free port of this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from chipgate.files.places import rules_folder
+
+QUESTION = (rules_folder().parent / "examples/question.json").read_bytes()
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("CHIPGATE_")}
+PATIENCE = 120
+
+
+def _start(**settings: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "uvicorn", "chipgate.main:app", "--port", "0", "--no-access-log"]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**CLEAN, **settings})
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with _start() as server:
+        assert server.stderr is not None
+        told = []
+        for line in server.stderr:
+            told.append(line)
+            if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
+                yield found[1]
+                break
+        else:
+            pytest.fail("the service did not start:\n" + "".join(told))
+        server.terminate()
+        server.communicate(timeout=PATIENCE)
+
+
+def _post(address: str, body: bytes) -> bytes:
+    request = urllib.request.Request(f"{address}/v1/decisions", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        found: bytes = answer.read()
+        return found
+
+
+def _get(address: str, path: str) -> bytes:
+    with urllib.request.urlopen(address + path, timeout=PATIENCE) as answer:
+        found: bytes = answer.read()
+        return found
+
+
+def test_the_service_and_the_command_line_give_the_same_bytes(address: str) -> None:
+    item = rules_folder().parent / "examples/h20.yaml"
+    command = [sys.executable, "-m", "chipgate", "check", str(item), "--to", "CN", "--date", "2025-04-09"]
+    asked = subprocess.run([*command, "--format", "json"], capture_output=True, env=CLEAN, timeout=PATIENCE)
+    assert asked.returncode == 0, asked.stderr
+    assert _post(address, QUESTION) == asked.stdout
+
+
+def test_a_hair_below_the_limit_stays_below_on_the_wire(address: str) -> None:
+    text = b'{"item": {"tpp": %s, "designed_or_marketed_for_datacenter": true}, "destination": "CN", ' \
+           b'"date": "2024-06-01"}'  # fmt: skip
+
+    def limbs(tpp: bytes) -> set[str]:
+        answer = json.loads(_post(address, text % tpp))["answer"]
+        return {limb for one in answer["classification"] for limb in one["limbs"] if one["paragraph"] == "3A090.a"}
+
+    assert "a.1" not in limbs(b"4799.9999999999999")
+    assert "a.1" in limbs(b"4800")
+
+
+def test_questions_asked_at_once_are_answered_as_one_by_one(address: str) -> None:
+    bodies = [
+        json.dumps({**json.loads(QUESTION), "destination": to, "date": date}).encode()
+        for to in ("CN", "DE", "AE", "IR") for date in ("2024-06-01", "2025-04-08", "2025-04-09", "2026-02-15")
+    ]  # fmt: skip
+    alone = [_post(address, body) for body in bodies]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda body: _post(address, body), bodies * 3))
+    assert together == alone * 3
+
+
+def test_it_says_that_it_is_ready_and_from_which_rules(address: str) -> None:
+    ready = json.loads(_get(address, "/health/ready"))
+    assert ready["status"] == "ready"
+    assert ready["ruleset"].startswith("sha256:")
+
+
+def test_broken_rules_keep_it_from_starting_and_every_problem_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "us").mkdir()
+    (tmp_path / "us/pack.yaml").write_text("titel: x\n")
+    with _start(CHIPGATE_RULES=str(tmp_path)) as server:
+        _, told = server.communicate(timeout=PATIENCE)
+    assert server.returncode != 0
+    assert 'us/pack.yaml:1:1: unknown key "titel". Did you mean "title"?' in told
+    assert "verdicts.yaml: is missing." in told
