@@ -78,7 +78,7 @@ def test_without_a_date_today_is_meant_and_said(client: TestClient) -> None:
         ({"item": {"tpp": True}}, 422, "/item/tpp", "truth value"),
         ({"item": {"tpp": "1,979"}}, 422, "/item/tpp", "not a plain number"),
         ({"item": {"tops": {"fp9": 1}}}, 422, "/item/tops", "fp"),
-        ({"item": {"die_area_mm2": 0}}, 422, "/item/die_area_mm2", "greater than 0"),
+        ({"item": {"die_area_mm2": 0}}, 422, "/item/die_area_mm2", "above 0"),
         ({"item": {"designed_or_marketed_for_datacenter": "true"}}, 422,
          "/item/designed_or_marketed_for_datacenter", "boolean"),
         ({"item": {"name": 7}}, 422, "/item/name", "string"),
