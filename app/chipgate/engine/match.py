@@ -20,7 +20,8 @@ from .rete import Conjunction, Matcher
 from .ruleset import FactKey, Ruleset, Target
 from .truth import Truth
 
-CELLS_KEPT = 65_536
+CELLS_KEPT = 16_384
+"""Cells kept for a ruleset: a few megabytes at most, as cells with one outcome share it."""
 
 
 class Matching:
@@ -36,6 +37,7 @@ class Matching:
         self._classified = [key for key in ruleset.facts if key.subject == "classified"]
         self._positions = {key: position for position, key in enumerate(ruleset.facts)}
         self._cells: OrderedDict[Cell, dict[str, Truth]] = OrderedDict()
+        self._outcomes: dict[bytes, dict[str, Truth]] = {}
         self._lock = threading.Lock()
         self.matched = 0
 
@@ -53,6 +55,7 @@ class Matching:
                 return cell, known
         found = self._match(facts)
         with self._lock:
+            found = self._outcomes.setdefault(bytes(found.values()), found)
             self._cells[cell] = found
             self.matched += 1
             if len(self._cells) > CELLS_KEPT:

@@ -5,6 +5,7 @@ Verdict, classification, license state and binding clauses depend on the cell al
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from fractions import Fraction
 
@@ -18,8 +19,9 @@ from .ruleset import Ruleset
 from .truth import Truth
 
 NOT_APPLICABLE = -1
-Cell = tuple[int, ...]
-"""Two ranks per measure (lowest and highest possible; -1, -1 where not applicable), then one truth per fact."""
+Cell = bytes
+"""Two ranks per measure (lowest and highest possible; -1, -1 where not applicable), then one truth per fact, as 16-bit
+integers: a hundred bytes, since many thousands are kept."""
 
 
 def rank(figure: Fraction, bounds: tuple[Fraction, ...]) -> int:
@@ -35,11 +37,11 @@ def rank(figure: Fraction, bounds: tuple[Fraction, ...]) -> int:
 
 def cell_of(facts: Facts, ruleset: Ruleset) -> Cell:
     """The vector that decides."""
-    found: list[int] = []
+    found = array("h")
     for name, bounds in ruleset.bounds.items():
-        found += _ranks(facts.values[name], bounds)
-    found += (facts.truths[key] for key in ruleset.facts if key.subject != "classified")
-    return tuple(found)
+        found.extend(_ranks(facts.values[name], bounds))
+    found.extend(facts.truths[key] for key in ruleset.facts if key.subject != "classified")
+    return found.tobytes()
 
 
 def _ranks(value: Value, bounds: tuple[Fraction, ...]) -> tuple[int, int]:
