@@ -7,6 +7,7 @@ import random
 from decimal import Decimal
 
 import pytest
+from hypothesis import Phase, given, settings, strategies as st
 
 from chipgate import ItemSpec, Party, Rulebook, Shipment
 from chipgate.engine.judge import matching_on, try_case
@@ -16,7 +17,8 @@ from chipgate.model.condition import Kind, Transfer
 from chipgate.model.item import Transistor
 from tests.plain import PlainLaw
 
-SHIPMENTS = 20_000
+BATCHES, BATCH = 21, 1_000
+"""Twenty thousand shipments and some more: hypothesis picks the seeds."""
 _AS_TRUTH = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 _AREAS = [Decimal(area) for area in ("100", "294", "489.7", "500", "740", "750", "814", "826", "1000", "1500", "1812")]
 _HAIR = Decimal("0.0000000001")
@@ -66,20 +68,40 @@ def _shipment(rng: random.Random, bounds: dict[str, list[Decimal]], dates: list[
     )  # fmt: skip
 
 
-def test_matcher_explanation_and_plain_python_agree_on_twenty_thousand_shipments(rulebook: Rulebook) -> None:
-    rng = random.Random(20250409)
-    bounds = _bounds(rulebook)
-    dates = [day + dt.timedelta(days=offset) for day in rulebook.boundaries for offset in (-1, 0, 1)]
-    dates = [day for day in dates if day >= rulebook.pack.covered_from]
-    laws: dict[str, PlainLaw] = {}
+@pytest.fixture(scope="module")
+def bounds(rulebook: Rulebook) -> dict[str, list[Decimal]]:
+    return _bounds(rulebook)
+
+
+@pytest.fixture(scope="module")
+def dates(rulebook: Rulebook) -> list[dt.date]:
+    days = [day + dt.timedelta(days=offset) for day in rulebook.boundaries for offset in (-1, 0, 1)]
+    return [day for day in days if day >= rulebook.pack.covered_from]
+
+
+@pytest.fixture(scope="module")
+def laws(rulebook: Rulebook) -> dict[str, PlainLaw]:
+    found = (rulebook.on(day) for day in rulebook.boundaries)
+    return {
+        in_force.digest: PlainLaw({id: dated.canonical for id, dated in in_force.versions.items()})
+        for in_force in found
+    }
+
+
+@settings(max_examples=BATCHES, phases=[Phase.explicit, Phase.generate], database=None)
+@given(seed=st.integers(0, 2**64))
+def test_matcher_explanation_and_plain_python_agree_on_and_beside_every_bound(
+    rulebook: Rulebook,
+    bounds: dict[str, list[Decimal]],
+    dates: list[dt.date],
+    laws: dict[str, PlainLaw],
+    seed: int,
+) -> None:
+    rng = random.Random(seed)
     met = open_ = 0
-    for _ in range(SHIPMENTS):
+    for _ in range(BATCH):
         shipment = _shipment(rng, bounds, dates)
-        in_force = rulebook.on(shipment.date)
-        law = laws.get(in_force.digest)
-        if law is None:
-            data = {id: dated.canonical for id, dated in in_force.versions.items()}
-            law = laws[in_force.digest] = PlainLaw(data)
+        law = laws[rulebook.on(shipment.date).digest]
         case = try_case(rulebook, shipment, shipment.date)  # raises where matcher and explanation differ
         for name, truth in case.truths.items():
             if name.endswith(TEXT):
@@ -88,8 +110,8 @@ def test_matcher_explanation_and_plain_python_agree_on_twenty_thousand_shipments
             assert truth is expected, (name, shipment)
             met += truth is Truth.TRUE
             open_ += truth is Truth.UNKNOWN
-    assert met > SHIPMENTS
-    assert open_ > SHIPMENTS
+    assert met > BATCH
+    assert open_ > BATCH
 
 
 @pytest.mark.parametrize("figure", ["4799.9999999999999", "4799.99"])

@@ -128,6 +128,15 @@ def test_a_question_full_of_mistakes_gets_a_short_answer(client: TestClient) -> 
     assert "here are the first" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(("key", "entry"), [("parties", {"location": "XX"}), ("certifications", "nac")])
+def test_a_list_that_no_shipment_has_is_refused_unread(client: TestClient, key: str, entry: Any) -> None:
+    answer = _post(client, {**json.loads(QUESTION), key: [entry] * 30_000})
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["message"]) for one in answer.json()["problems"]] == [
+        (f"/{key}", "more than 100 entries."),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("error", [MatcherFailed("of the engine room"), RuntimeError("of the engine room")])
 def test_an_error_of_ours_gives_no_verdict_and_no_internals(rulebook: Rulebook, error: Exception) -> None:
     def broken_clock() -> dt.date:

@@ -18,10 +18,12 @@ from .catalog import Catalog
 from .item_names import find_item, items_by_name
 from .json_reader import InvalidJson, read_json
 from .places import example_catalog
-from .validation import did_you_mean, field_names, problems_of
+from .validation import did_you_mean, field_names, pointer, problems_of
 
 MOST_PROBLEMS = 100
 LONGEST_NAME = 200
+LONGEST_LIST = 100
+"""Parties, or certifications, of one shipment: each is held against every name that the rules know."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYS = [*field_names(Shipment, Party, ItemSpec), *(form.value for form in Format)]
 
@@ -36,6 +38,7 @@ def read_shipment(data: bytes, today: dt.date) -> Shipment:
     value = read_json(data)
     if not isinstance(value, dict):
         raise InvalidJson([Problem("", message="a question is a JSON object.", hint="See /openapi.json.")])
+    _check_sizes(value)
     problems = _loose(value)
     whole: dict[str, Any] = {"date": today, "date_assumed": "date" not in value, **value}
     if isinstance(name := value.get("item"), str) and len(name) <= LONGEST_NAME:
@@ -51,6 +54,14 @@ def read_shipment(data: bytes, today: dt.date) -> Shipment:
     if problems:
         raise InvalidQuestion(problems)
     return shipment
+
+
+def _check_sizes(value: dict[str, Any]) -> None:
+    """Refuse lists that no shipment has, before anything looks at every entry."""
+    long = [key for key, inner in value.items() if isinstance(inner, list) and len(inner) > LONGEST_LIST]
+    if long:
+        message = f"more than {LONGEST_LIST} entries."
+        raise InvalidQuestion(Problem("", message=message, pointer=pointer((key,))) for key in long)
 
 
 def _loose(value: dict[str, Any]) -> list[Problem]:
