@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check pytest test-on serve lock clean
+.PHONY: help demo test lint types check pytest test-on serve bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,9 @@ test-on: ## the tests alone on another Python: make test-on PYTHON=python3.13
 
 serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
 	@$(BIN)/uvicorn chipgate.main:app --host $(HOST) --port $(PORT)
+
+bench: $(STAMP) ## measure: how long it takes to start
+	@$(BIN)/python bench/startup.py
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

@@ -1,6 +1,7 @@
 """What every test runs under."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,18 @@ from chipgate.files.places import example_catalog
 # Workers share cores, so how long one example took says nothing. In CI the same examples come every time.
 settings.register_profile("chipgate", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("chipgate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled rules go to a folder of the test run, not to the home of whoever runs it."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["XDG_CACHE_HOME"]
+    else:
+        os.environ["XDG_CACHE_HOME"] = before
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,14 @@ import os
 from pathlib import Path
 
 from chipgate import Rulebook
-from chipgate.files.places import rules_folder
-from chipgate.files.rule_files import load_rulebook
 from chipgate.surfaces.clock import today
 from chipgate.surfaces.http.service import create_app
+from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 
 def _load() -> Rulebook:
     named = os.environ.get("CHIPGATE_RULES")
-    return load_rulebook(Path(named) if named else rules_folder())
+    return rules_at_hand(Path(named) if named else None)
 
 
 app = create_app(_load, today)

@@ -28,7 +28,10 @@ def test_the_rule_files_of_a_revision_come_by_their_path_below_the_folder(reposi
 
 
 def test_bytes_and_names_come_as_they_are(repository: Path) -> None:
-    files = {"rules/us/gruppe-ä/日本.yaml": b"x: \xc3\xa4\r\n\0", "rules/us/with space\tand\nline.yaml": b"", "rules/u.yaml": b"n"}
+    files = {
+        "rules/us/gruppe-ä/日本.yaml": b"x: \xc3\xa4\r\n\0", "rules/us/with space\tand\nline.yaml": b"",
+        "rules/u.yaml": b"n",
+    }  # fmt: skip
     write(repository, files)
     commit(repository, "Odd names")
     found = rule_files_at(repository, "HEAD")
@@ -98,7 +101,7 @@ def test_the_repository_is_found_from_below_and_from_folders_long_gone(repositor
 
 
 def test_outside_a_repository_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UnknownRevision, match="not in a git repository.*--rules"):
+    with pytest.raises(UnknownRevision, match=r"not in a git repository.*--rules"):
         repository_of(tmp_path)
 
 

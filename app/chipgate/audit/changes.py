@@ -13,7 +13,7 @@ from enum import StrEnum
 from chipgate.model.rulebook import Dated, Rulebook
 
 from .edits import Edit, FieldEdit, edits
-from .meaning import meaning, starts, starts_that_differ
+from .meaning import plain, starts, starts_that_differ
 
 
 class Kind(StrEnum):
@@ -106,7 +106,7 @@ def _preceding(rulebook: Rulebook, dated: Dated) -> Dated | None:
 
 
 def _depth(was: Dated, now: Dated) -> Depth:
-    if meaning(was) != meaning(now):
+    if plain(was) != plain(now):
         return Depth.MEANING
     rest = [{key: value for key, value in side.canonical.items() if key != "citation"} for side in (was, now)]
     return Depth.CITATION if rest[0] == rest[1] else Depth.WORDING

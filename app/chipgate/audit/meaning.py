@@ -20,22 +20,25 @@ from chipgate.model.provision import Applying
 from chipgate.model.rulebook import Dated, Rulebook
 
 WORDING = frozenset({"title", "says", "citation", "paragraph", "already_in_force", "effective"})
-"""Fields that no verdict hangs on. (The first day decides when a version is in force, not what it then means.)"""
+"""Fields that no verdict hangs on, and the first day, which says when a version is in force and not what it means."""
 _BOUNDS = frozenset({"at_least", "above", "below", "at_most"})
 
 
 def meaning(dated: Dated | None) -> str:
-    """The meaning of a version as text to compare; the empty text where nothing is in force."""
+    """What a version means on a day on which it is in force, as text to compare; the empty text for none in force.
+
+    The day on which it will end is no part of it: a sunset announced today changes no answer of yesterday.
+    """
     return "" if dated is None else _meaning(dated)
 
 
 @lru_cache(maxsize=8192)
 def _meaning(dated: Dated) -> str:
-    return _text(plain(dated))
+    return _text({key: value for key, value in plain(dated).items() if key != "expires"})
 
 
 def plain(dated: Dated) -> dict[str, Any]:
-    """The fields of a version that verdicts hang on, so put that equal meaning is equal data."""
+    """The fields of a version that verdicts hang on, on any day, so put that equal law is equal data."""
     version = dated.version
     raw = version.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"applies"})
     found = {key: _sorted(value) for key, value in raw.items() if key not in WORDING}

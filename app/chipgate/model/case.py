@@ -26,7 +26,7 @@ class Expected(StrEnum):
 
 
 class _Question(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     case: Text
     date: dt.date
@@ -61,7 +61,7 @@ class ProvisionCase(_Question):
 class ExpectedAnswer(BaseModel):
     """What the whole answer must be, as far as the case says: lists name what must be among others."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     outcome: Outcome = Outcome.DECIDED
     verdict: Verdict | None = None

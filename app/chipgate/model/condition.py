@@ -71,7 +71,7 @@ class Transfer(StrEnum):
 
 
 class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True)
 
 
 class Limit(_Node):
@@ -230,9 +230,6 @@ _TAGS: dict[type, str] = {
     EveryPartyIn: "<every_party>", KindIs: "<kind>", Classified: "<classified>", TransferIs: "<transfer>",
     Named: "<named>", All: "<all>", AnyOf: "<any>", Not: "<not>",
 }  # fmt: skip
-
-for _model in (All, AnyOf, Not):
-    _model.model_rebuild()
 
 
 def leaves(node: Condition) -> Iterator[Leaf]:

@@ -69,7 +69,7 @@ class ItemSpec(BaseModel):
     All figures are those of one integrated circuit (one package), also where the item is a board or a computer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
 
     name: Annotated[Name | None, Field(description="Name of the item; letters name models.")] = None
     manufacturer: Annotated[Name | None, Field(description="Who makes or designs it.")] = None

@@ -24,7 +24,7 @@ class Scope(StrEnum):
 class Party(BaseModel):
     """Someone who takes part. A place left out is assumed to be the party's location, and the answer says so."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
 
     role: Annotated[Name, Field(description="consignee, end user, intermediate, …")] = "consignee"
     location: Annotated[PlaceCode | None, Field(description="Where it is; unstated, the destination.")] = None
@@ -40,6 +40,7 @@ class Shipment(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        defer_build=True,
         str_strip_whitespace=True,
         json_schema_extra={
             "examples": [

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from chipgate import Decision, ItemSpec, decide, load_rulebook
+from chipgate import Decision, ItemSpec, decide
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.exit_codes import HAPPENED
+from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
 from .fail_on import hits
@@ -65,12 +66,12 @@ def check(
         if words.stated():
             raise usage("the figures of a catalog stand in its rows; give none as options.")
         base = shipment_of(item_of(ItemWords(name="each item")), to, date, hq, parent, location, **rest)
-        tally = check_catalog(load_rulebook(rules), path, base, mapping, on_error, format, out, fail_on or [])
+        tally = check_catalog(rules_at_hand(rules), path, base, mapping, on_error, format, out, fail_on or [])
         raise typer.Exit(HAPPENED if tally else 0)
     if mapping is not None:
         raise usage("--mapping says what the columns of a .csv catalog state; there is none here.")
     question = shipment_of(item_from(item, path, words), to, date, hq, parent, location, **rest)
-    decision = decide(load_rulebook(rules), question)
+    decision = decide(rules_at_hand(rules), question)
     _show(decision, format, out, explain)
     if hits(decision, fail_on or []):
         raise typer.Exit(HAPPENED)

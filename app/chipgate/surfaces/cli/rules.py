@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from chipgate import Rulebook, load_rulebook
+from chipgate import Rulebook
 from chipgate.errors import InvalidQuestion, InvalidRulebook, Problem
 from chipgate.model.rulebook import Dated
 from chipgate.surfaces.exit_codes import BAD_RULES, HAPPENED
 from chipgate.surfaces.render.plain_text import visible
+from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from .options import Out, Rules
 from .output import output
@@ -23,7 +24,7 @@ rules_app = typer.Typer(help="Read, check and list the rule files.", no_args_is_
 @rules_app.command("list")
 def list_(rules: Rules = None) -> None:
     """List every provision with its versions."""
-    rulebook = load_rulebook(rules)
+    rulebook = rules_at_hand(rules)
     from rich.text import Text
 
     from chipgate.surfaces.render.paragraphs import print_cut
@@ -53,7 +54,7 @@ def show(
 
     Example: chipgate rules show us/items/3a090-a --date 2024-06-01
     """
-    rulebook = load_rulebook(rules)
+    rulebook = rules_at_hand(rules)
     id = _provision(rulebook, provision)
     versions = rulebook.versions[id]
     if date is not None:
@@ -78,7 +79,7 @@ def show(
 def lint(rules: Rules = None) -> None:
     """Check every rule file and say every problem, with its place."""
     try:
-        rulebook = load_rulebook(rules)
+        rulebook = rules_at_hand(rules)
     except InvalidRulebook as error:
         for problem in error.problems:
             print(visible(str(problem)))
@@ -103,7 +104,7 @@ def cases(rules: Rules = None) -> None:
 
     from .question import find_item_named
 
-    tried = list(tried_cases(rules or rules_folder(), load_rulebook(rules), find_item_named))
+    tried = list(tried_cases(rules or rules_folder(), rules_at_hand(rules), find_item_named))
     for one in tried:
         for complaint in one.complaints:
             print(visible(f"{one.name}: {complaint}"))

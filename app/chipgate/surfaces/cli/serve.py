@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from chipgate import load_rulebook
+from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from .options import Rules
 
@@ -23,7 +23,7 @@ def serve(
     """
     import uvicorn
 
-    load_rulebook(rules)  # Rules that do not load are said here, as by every command, and not by a traceback.
+    rules_at_hand(rules)  # Rules that do not load are said here, as by every command, and not by a traceback.
     if rules is not None:
         os.environ["CHIPGATE_RULES"] = str(rules.resolve())  # The app reads its settings from the environment alone.
     uvicorn.run("chipgate.main:app", host=host, port=port)

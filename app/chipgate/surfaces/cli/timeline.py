@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from chipgate import Rulebook, Shipment, decide, load_rulebook
+from chipgate import Rulebook, Shipment, decide
 from chipgate.engine.judge import Case, try_case
 from chipgate.engine.outlook import Turn, moved, turns
 from chipgate.engine.words import STATES
@@ -21,6 +21,7 @@ from chipgate.model.provision import Announcement
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.clock import today
 from chipgate.surfaces.render.changes import Cause, Change
+from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
 from .check import item_from
@@ -67,7 +68,7 @@ def timeline(
     if path is not None and path.suffix.lower() == ".csv":
         raise usage("a timeline is of one item; give an item file or a name.")
     rest = {"transfer": transfer, "exporter": exporter, "certifications": certify, "strict": strict, "scope": scope}
-    rulebook = load_rulebook(rules)
+    rulebook = rules_at_hand(rules)
     start = _start(rulebook, since)
     end = day_of(until, "--until") if until is not None else None
     if end is not None and end < start:
