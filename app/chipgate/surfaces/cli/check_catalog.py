@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chipgate import ItemSpec, Rulebook, Shipment, decide
+from chipgate.errors import InvalidCatalog, Problem
 from chipgate.files.catalog import Catalog, Row
 from chipgate.files.columns import IGNORE, read_mapping
 
@@ -29,8 +30,9 @@ def check_catalog(
     """
     catalog = Catalog(path, read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None)
     _say_columns(catalog)
-    if on_error is OnError.STOP and not catalog.check():
-        note(f"{path} has a header and no rows.")
+    if not (catalog.check() if on_error is OnError.STOP else next(catalog.rows(), None)):
+        hint = "Nothing was checked, which must not look like nothing wrong."
+        raise InvalidCatalog([Problem(str(path), message="a header and no rows.", hint=hint)])
     decide(rulebook, base)  # What is wrong with the shipment is wrong for every row: say so before the first line.
     happened = False
     with output(out) as sink:
