@@ -83,10 +83,12 @@ def test_fail_on_looks_at_every_row(tmp_path: Path) -> None:
     assert run(written(tmp_path, GOOD), "--fail-on", "blocked").exit_code == 1
 
 
-def test_a_header_alone_gives_an_empty_answer(tmp_path: Path) -> None:
+def test_a_header_alone_is_refused_since_nothing_was_checked(tmp_path: Path) -> None:
     path = written(tmp_path, "name,tpp\n")
-    assert json.loads(run(path, "-f", "json").stdout) == []
-    assert "no rows" in run(path).stderr
+    for on_error in ("stop", "skip"):
+        done = run(path, "-f", "json", "--on-error", on_error)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "no rows" in done.stderr
 
 
 def test_columns_read_by_another_name_or_passed_over_are_said(tmp_path: Path) -> None:
