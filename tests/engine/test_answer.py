@@ -10,6 +10,7 @@ from chipgate import ItemSpec, Party, Rulebook, Shipment, Verdict, decide
 from chipgate.engine.judge import try_case
 from chipgate.errors import InvalidQuestion
 from chipgate.model.decision import Certainty, Outcome
+from chipgate.model.pack import State
 from chipgate.model.rulebook import Dated
 from chipgate.surfaces.render.json_text import decision_data, decision_json
 
@@ -135,3 +136,16 @@ def test_the_printed_text_counts_when_asked_for(rulebook: Rulebook, h20: ItemSpe
     printed = decide(rulebook, _ask(rulebook, h100, "DE", "2025-06-01", scope="text")).answer
     assert (enforced.verdict, printed.verdict) == (Verdict.ALLOWED, Verdict.LICENSE_REQUIRED)
     assert any(not reason.counted for reason in enforced.reasons)
+
+
+def test_the_verdict_table_is_data_that_its_owner_may_change(rulebook: Rulebook, h20: ItemSpec) -> None:
+    h100 = h20.model_copy(update={"tpp": 15832, "name": "H100"})
+    question = _ask(rulebook, h100, "SA", "2024-06-01")
+    rows = [
+        row.model_copy(update={"verdict": Verdict.ALLOWED}) if row.state is State.PRESUMPTION_OF_APPROVAL else row
+        for row in rulebook.verdicts.rows
+    ]
+    lenient = Rulebook(rulebook.pack, rulebook.verdicts.model_copy(update={"rows": tuple(rows)}), list(rulebook))
+    verdicts = [decide(book, question).answer.verdict for book in (rulebook, lenient)]
+    assert verdicts == [Verdict.LICENSE_REQUIRED, Verdict.ALLOWED]
+    assert rulebook.digest != lenient.digest
