@@ -96,6 +96,16 @@ def test_outcomes_without_a_verdict_are_named(
     assert "not mean allowed" in answer.summary
 
 
+def test_an_item_that_is_stated_not_to_be_subject_has_no_verdict(rulebook: Rulebook, h20: ItemSpec) -> None:
+    answer = decide(rulebook, _ask(rulebook, h20, "CN", "2025-04-09", subject_to_the_ear=False)).answer
+    assert (answer.outcome, answer.verdict) == (Outcome.NOT_SUBJECT, None)
+    stated = decide(rulebook, _ask(rulebook, h20, "CN", "2025-04-09", subject_to_the_ear=True)).answer
+    assumed = decide(rulebook, _ask(rulebook, h20, "CN", "2025-04-09")).answer
+    assert stated.verdict is assumed.verdict is Verdict.LICENSE_REQUIRED
+    codes = [[one.code for one in answer.assumptions] for answer in (assumed, stated)]
+    assert ["subject-to-the-ear" in listed for listed in codes] == [True, False]
+
+
 def test_unknown_countries_and_certifications_are_all_reported_with_pointers(rulebook: Rulebook, h20: ItemSpec) -> None:
     question = _ask(
         rulebook, h20, "XX", "2024-06-01", parties=[Party(headquarters="ZZ")], certifications=["us/exceptions/nak"]

@@ -13,8 +13,10 @@ from typer.testing import CliRunner, Result
 
 from chipgate import Rulebook, Shipment, decide
 from chipgate.files.items import read_item
+from chipgate.model.decision import Outcome
 from chipgate.surfaces.cli.app import app
 from chipgate.surfaces.render.json_text import decision_json
+from chipgate.surfaces.render.looks import OUTCOMES
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 H20 = ["check", "H20 (HGX)", "--to", "CN", "--date"]
@@ -172,3 +174,14 @@ def test_rules_come_from_the_option_and_from_the_environment(tmp_path: Path) -> 
     missing = str(tmp_path / "none")
     assert run(*H20, "2025-04-09", "--rules", missing).exit_code == 3
     assert run(*H20, "2025-04-09", env={"CHIPGATE_RULES": missing}).exit_code == 3
+
+
+def test_every_outcome_has_words_for_people() -> None:
+    assert set(OUTCOMES) == set(Outcome)
+
+
+def test_an_item_that_is_not_subject_is_told_so() -> None:
+    done = run("check", "H100 SXM5", "--to", "CN", "--date", "2024-06-01", "--not-subject")
+    assert done.exit_code == 0
+    assert "not subject to the EAR" in done.stdout
+    assert "ALLOWED" not in done.stdout

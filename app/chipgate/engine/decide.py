@@ -133,6 +133,13 @@ def _named_outcome(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> 
     elif shipment.destination in places.unresolved:
         outcome = Outcome.DESTINATION_UNRESOLVED
         sentence = f"No source says how {where} is treated; have it reviewed by a person."
+    elif shipment.subject_to_the_ear is False:
+        outcome = Outcome.NOT_SUBJECT
+        sentence = (
+            "The question states that the item is not subject to the EAR, so these rules do not reach it. Whether that "
+            "is so turns on origin, de minimis content (15 CFR 734.4) and the direct product rules (734.9), which were "
+            "not examined."
+        )
     if outcome is None:
         return None
     summary = f"{sentence} There is no verdict, and this does not mean allowed."

@@ -171,7 +171,9 @@ def _contains(words: list[str], model: list[str]) -> bool:
 
 def _assumptions(shipment: Shipment) -> list[Assumed]:
     item = shipment.item
-    found = [Assumed.SUBJECT_TO_EAR, Assumed.END_USE] if not shipment.strict else []
+    found = [] if shipment.strict else [Assumed.END_USE]
+    if shipment.subject_to_the_ear is None and not shipment.strict:
+        found.insert(0, Assumed.SUBJECT_TO_EAR)
     if shipment.date_assumed:
         found.append(Assumed.DATE)
     if item.sparse_tops:

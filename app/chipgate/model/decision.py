@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     NOT_AN_EXPORT = "not-an-export"
     DESTINATION_UNRESOLVED = "destination-unresolved"
     DATE_NOT_COVERED = "date-not-covered"
+    NOT_SUBJECT = "not-subject"
 
 
 class Certainty(StrEnum):

@@ -65,6 +65,14 @@ class Shipment(BaseModel):
         Transfer | None, Field(description="Unstated, an export from the United States is assumed.")
     ] = None
     parties: Annotated[tuple[Party, ...], Field(description="Unstated: one party at the destination.")] = ()
+    subject_to_the_ear: Annotated[
+        bool | None,
+        Field(
+            strict=True,
+            description="Of US origin, or a direct product of US technology or plant (15 CFR 734.3, 734.9)? Unstated, "
+            "it is assumed to be.",
+        ),
+    ] = None
     exporter: Annotated[Name | None, Field(description="Unstated, the manufacturer is assumed.")] = None
     certifications: Annotated[
         tuple[str, ...],

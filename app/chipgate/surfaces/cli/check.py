@@ -29,7 +29,7 @@ def check(
         rich_help_panel="The shipment")] = None,
     hq: o.Headquarters = None, parent: o.Parent = None, location: o.Location = None,
     transfer: o.TransferKind = None, exporter: o.Exporter = None, certify: o.Certify = None,
-    strict: o.Strict = False, scope: o.ScopeOf = Scope.ENFORCED,
+    subject: o.Subject = None, strict: o.Strict = False, scope: o.ScopeOf = Scope.ENFORCED,
     name: o.ItemName = None, manufacturer: o.Manufacturer = None, kind: o.KindOf = None,
     datacenter: o.Datacenter = None, tops: o.Tops = None, sparse_tops: o.SparseTops = None, tpp: o.Tpp = None,
     die_area: o.DieArea = None, transistor: o.TransistorKind = None, dram: o.Dram = None, link: o.Link = None,
@@ -57,7 +57,10 @@ def check(
     words = ItemWords(
         name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host
     )
-    rest = {"transfer": transfer, "exporter": exporter, "certifications": certify, "strict": strict, "scope": scope}
+    rest = {
+        "transfer": transfer, "exporter": exporter, "certifications": certify, "subject_to_the_ear": subject,
+        "strict": strict, "scope": scope,
+    }  # fmt: skip
 
     path = Path(item) if item is not None and looks_like_a_file(item) else None
     if path is not None and path.suffix.lower() == ".csv":

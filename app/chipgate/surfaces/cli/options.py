@@ -83,6 +83,9 @@ Exporter = Annotated[str | None, typer.Option(
 Certify = Annotated[list[str] | None, typer.Option(
     "--certify", metavar="ID", help="An act stated as done: us/exceptions/nac#notice-25-days, or us/exceptions/nac for "
                                     "all of its acts. Repeatable.", rich_help_panel=_SHIPMENT)]
+Subject = Annotated[bool | None, typer.Option(
+    "--subject/--not-subject", help="Is the item subject to the EAR? Unstated, yes is assumed. If not, there is no "
+                                    "verdict.", rich_help_panel=_SHIPMENT)]
 Strict = Annotated[bool, typer.Option(
     "--strict", help="Assume nothing: what is unstated counts as the worst it may be.", rich_help_panel=_SHIPMENT)]
 ScopeOf = Annotated[Scope, typer.Option(

@@ -29,6 +29,7 @@ OUTCOMES = {
     Outcome.NOT_AN_EXPORT: "not an export",
     Outcome.DESTINATION_UNRESOLVED: "destination unresolved",
     Outcome.DATE_NOT_COVERED: "date not covered",
+    Outcome.NOT_SUBJECT: "not subject to the EAR",
 }
 
 
