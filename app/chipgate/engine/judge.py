@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 
 from chipgate.model.rulebook import Rulebook
-from chipgate.model.shipment import Shipment
+from chipgate.model.shipment import Scope, Shipment
 
 from .conclude import Conclusion, conclude
 from .facts import Facts, facts_of
@@ -19,6 +19,7 @@ from .ruleset import Ruleset
 from .truth import Truth
 
 RULESETS_KEPT = 256
+CONCLUSIONS_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Case:
     def retry(self, facts: Facts) -> Case:
         """The same shipment with other facts."""
         _, truths = self.matching.settle(facts)
-        conclusion = conclude(self.ruleset, truths, self.certified, self.shipment.scope)
+        conclusion = _concluded(self.matching, truths, self.certified, self.shipment.scope)
         return Case(self.shipment, self.ruleset, self.matching, facts, self.certified, truths, conclusion)
 
 
@@ -63,8 +64,21 @@ def try_case(rulebook: Rulebook, shipment: Shipment, day: dt.date) -> Case:
     facts = facts_of(shipment, ruleset)
     _, truths = matching.settle(facts)
     certified = _acts(shipment, ruleset)
-    conclusion = conclude(ruleset, truths, certified, shipment.scope)
+    conclusion = _concluded(matching, truths, certified, shipment.scope)
     return Case(shipment, ruleset, matching, facts, certified, truths, conclusion)
+
+
+def _concluded(
+    matching: Matching, truths: dict[str, Truth], certified: frozenset[str], scope: Scope
+) -> Conclusion:
+    """The conclusion from what applies, kept: few outcomes are possible, and each follows from nothing else."""
+    key = (bytes(truths.values()), certified, scope)
+    found = matching.conclusions.get(key)
+    if found is None:
+        if len(matching.conclusions) >= CONCLUSIONS_KEPT:
+            matching.conclusions.clear()
+        found = matching.conclusions[key] = conclude(matching.ruleset, truths, certified, scope)
+    return found
 
 
 def _acts(shipment: Shipment, ruleset: Ruleset) -> frozenset[str]:

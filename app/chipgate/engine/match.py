@@ -9,9 +9,10 @@ import threading
 from collections import OrderedDict
 
 from chipgate.errors import EngineDisagreement
-from chipgate.model.provision import Item
+from chipgate.model.shipment import Scope
 
 from . import truth
+from .conclude import Conclusion
 from .explain import View
 from .facts import Facts
 from .normal_form import conjunctions
@@ -39,7 +40,7 @@ class Matching:
         self._cells: OrderedDict[Cell, dict[str, Truth]] = OrderedDict()
         self._outcomes: dict[bytes, dict[str, Truth]] = {}
         self._lock = threading.Lock()
-        self.matched = 0
+        self.conclusions: dict[tuple[bytes, frozenset[str], Scope], Conclusion] = {}
 
     def settle(self, facts: Facts) -> tuple[Cell, dict[str, Truth]]:
         """Every target's truth for a shipment, from the cache where its cell is known.
@@ -57,7 +58,6 @@ class Matching:
         with self._lock:
             found = self._outcomes.setdefault(bytes(found.values()), found)
             self._cells[cell] = found
-            self.matched += 1
             if len(self._cells) > CELLS_KEPT:
                 self._cells.popitem(last=False)
         return cell, found
@@ -93,11 +93,6 @@ class Matching:
         return {
             key: truth.disjunction(truths.get(id, Truth.FALSE) for id in key.values) for key in self._classified
         }
-
-
-def is_item(target: Target) -> bool:
-    """Whether the target is a paragraph of the control list."""
-    return isinstance(target.dated.version, Item)
 
 
 def _open(facts: Facts, view: View) -> bool:
