@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from chipgate.model.item import ItemSpec
 from chipgate.model.shipment import Shipment
 
 Known = dict[str, Any]
@@ -74,6 +75,8 @@ class PlainLaw:
         if "every_party" in leaf:
             return self.leaf({"party": leaf["every_party"], "in": leaf["in"]}, shipment)
         if "kind" in leaf:
+            if item.kind is None and leaf["kind"] == ["hbm"] and item.tpp is not None:
+                return False
             return None if item.kind is None and shipment.strict else (item.kind or "ic") in leaf["kind"]
         if "transfer" in leaf:
             if shipment.transfer is None and shipment.strict:
@@ -118,6 +121,8 @@ def _words(name: str) -> str:
 
 def _limit(leaf: dict[str, Any], shipment: Shipment) -> bool | None:
     item, name = shipment.item, leaf["measure"]
+    if item.kind == "hbm" and not _stated(item, name):
+        return False  # memory has no such figure
     answers = []
     for sign in ("at_least", "above", "below", "at_most"):
         if sign in leaf:
@@ -128,10 +133,17 @@ def _limit(leaf: dict[str, Any], shipment: Shipment) -> bool | None:
                 answers.append(_density(sign, bound, item.tpp, item.die_area_mm2))
             elif name in _SUMS:
                 answers.append(_sum(sign, bound, [getattr(item, part) for part in _SUMS[name]]))
+            elif name == "memory_bandwidth_density":
+                answers.append(_density(sign, bound, item.hbm_bandwidth_gb_s, item.hbm_area_mm2))
             else:
                 figure = getattr(item, name, None)
                 answers.append(None if figure is None else _compare(sign, figure, bound))
     return False if False in answers else None if None in answers else True
+
+
+def _stated(item: ItemSpec, name: str) -> bool:
+    parts = {"performance_density": ("tpp", "die_area_mm2"), **_SUMS}.get(name, (name,))
+    return name == "memory_bandwidth_density" or all(getattr(item, part, None) is not None for part in parts)
 
 
 def _density(sign: str, bound: Decimal, tpp: Decimal | None, area: Decimal | None) -> bool | None:

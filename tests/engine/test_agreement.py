@@ -56,6 +56,7 @@ def _shipment(rng: random.Random, bounds: dict[str, list[Decimal]], dates: list[
         name=rng.choice(_NAMES), manufacturer=rng.choice(_MAKERS), kind=rng.choice((None, *Kind)),
         designed_or_marketed_for_datacenter=rng.choice((None, True, False)), tpp=tpp,
         die_area_mm2=area, transistor=rng.choice((None, Transistor.NON_PLANAR, Transistor.PLANAR)),
+        hbm_bandwidth_gb_s=figure("memory_bandwidth_density"), hbm_area_mm2=rng.choice((None, Decimal(1))),
         dram_bandwidth_gb_s=dram, link_bandwidth_gb_s=link, host_bandwidth_gb_s=host,
     )  # fmt: skip
     places = [None, *_PLACES]

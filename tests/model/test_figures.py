@@ -137,3 +137,10 @@ def test_figures_are_written_exactly_and_shown_without_reaching_a_bound() -> Non
     assert shown(Fraction(2640, 826), Fraction("3.2"), Fraction("5.92")) == "3.196"
     assert shown(Fraction(1, 3)) == "0.33"
     assert shown(Fraction(1, 10**20)) == "0.00000000000000000001"
+
+
+def test_a_memory_stack_has_no_processing_figures_to_be_unknown() -> None:
+    stack = figures(_item(kind="hbm", hbm_bandwidth_gb_s=819))
+    for name in ("tpp", "performance_density", "io_bandwidth_gb_s", "total_bandwidth_gb_s", "dram_bandwidth_gb_s"):
+        assert stack.measure(MEASURES[name]) is None
+    assert stack.measure(MEASURES["memory_bandwidth_density"]) == UNKNOWN

@@ -12,6 +12,7 @@ from enum import StrEnum
 from chipgate.errors import EngineError
 from chipgate.model.condition import Flag, Kind, PartyFact, Transfer
 from chipgate.model.figures import Figures, Value, figures
+from chipgate.model.item import ItemSpec
 from chipgate.model.measures import Quantity
 from chipgate.model.shipment import Party, Shipment
 
@@ -96,6 +97,8 @@ def _answer(key: FactKey, shipment: Shipment, people: tuple[Party, ...], ruleset
         case "destination":
             return truth.of(ruleset.treatment(shipment.destination) in key.values), False
         case "kind":
+            if item.kind is None and key.values == (Kind.HBM.value,) and _processes(item):
+                return Truth.FALSE, False
             if item.kind is None:
                 return (Truth.UNKNOWN, False) if strict else (truth.of(Kind.IC.value in key.values), True)
             return truth.of(item.kind.value in key.values), False
@@ -115,6 +118,11 @@ def _answer(key: FactKey, shipment: Shipment, people: tuple[Party, ...], ruleset
             join = truth.disjunction if subject == "party" else truth.conjunction
             return join(answer for answer, _ in answers), any(taken for _, taken in answers)
     raise EngineError(f"nobody answers questions about {key.subject!r}")
+
+
+def _processes(item: ItemSpec) -> bool:
+    """Whether a processing rate is stated, which a stack of memory has not."""
+    return bool(item.tops or item.sparse_tops or item.tpp is not None)
 
 
 def _party(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from chipgate.model.condition import Kind
 from chipgate.model.item import ItemSpec, Transistor
 from chipgate.model.measures import Form, Measure, Quantity
 
@@ -120,6 +121,9 @@ def figures(item: ItemSpec, *, strict: bool = False) -> Figures:
         Quantity.HBM_AREA: _known(item.hbm_area_mm2),
         Quantity.BEST_TOPS: UNKNOWN if top is None else Span(top, None if strict else top),
     }
+    if item.kind is Kind.HBM:  # a stack of memory has no processing units, logic dies or links to be unknown
+        for quantity in set(Quantity) - {Quantity.HBM_BANDWIDTH, Quantity.HBM_AREA}:
+            quantities[quantity] = None if quantities[quantity] == UNKNOWN else quantities[quantity]
     return Figures(quantities, basis, best)
 
 
