@@ -103,7 +103,7 @@ def test_a_terminal_that_cannot_write_a_sign_still_gets_the_words() -> None:
 
 @pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_a_terminal_gets_colour_unless_it_asks_for_none(setting: dict[str, str], coloured: bool) -> None:
-    pty = pytest.importorskip("pty")
+    import pty
     ours, theirs = pty.openpty()
     environment = clean(TERM="xterm-256color", **setting)
     if not setting:

@@ -21,8 +21,8 @@ from .rete import Conjunction, Matcher
 from .ruleset import FactKey, Ruleset, Target
 from .truth import Truth
 
-CELLS_KEPT = 16_384
-"""Cells kept for a ruleset: a few megabytes at most, as cells with one outcome share it."""
+CELLS_KEPT = 4_096
+"""Cells kept for a ruleset: a megabyte or so, as cells with one outcome share it."""
 
 
 class Matching:
