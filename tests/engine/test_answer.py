@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -12,7 +13,7 @@ from chipgate.errors import InvalidQuestion
 from chipgate.model.decision import Certainty, Outcome
 from chipgate.model.pack import State
 from chipgate.model.rulebook import Dated
-from chipgate.surfaces.render.json_text import decision_data, decision_json
+from chipgate.surfaces.render.json_text import decision_json
 
 
 def _ask(rulebook: Rulebook, item: ItemSpec, to: str, date: str, **more: object) -> Shipment:
@@ -135,7 +136,7 @@ def test_a_letter_to_somebody_else_is_a_notice(rulebook: Rulebook, h20: ItemSpec
 
 def test_figures_in_the_json_are_exact_text(rulebook: Rulebook, h20: ItemSpec) -> None:
     item = h20.model_copy(update={"tops": {}}).model_validate({"tpp": "4799.9999999999999", "name": "x"})
-    data = decision_data(decide(rulebook, _ask(rulebook, item, "CN", "2024-06-01")))
+    data = json.loads(decision_json(decide(rulebook, _ask(rulebook, item, "CN", "2024-06-01"))))
     tpp = next(measure for measure in data["answer"]["measures"] if measure["measure"] == "tpp")
     assert tpp["value"] == tpp["shown"].replace(",", "") == "4799.9999999999999"
 

@@ -14,7 +14,7 @@ from typing import Any
 import rfc8785
 
 from chipgate.model.pack import Pack, VerdictTable
-from chipgate.model.provision import KINDS, Version
+from chipgate.model.provision import Version
 
 
 class Dated:
@@ -129,9 +129,3 @@ def _digest(pack: Pack, verdicts: VerdictTable, versions: dict[str, str]) -> str
 def digest_of(content: Any) -> str:
     """SHA-256 of the RFC 8785 form, as "sha256:…"."""
     return "sha256:" + hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-
-
-def kind_of(id: str) -> type[Version] | None:
-    """The model of a provision's kind, by its id; None where the id names no kind."""
-    parts = id.split("/")
-    return KINDS.get(parts[1]) if len(parts) == 3 else None

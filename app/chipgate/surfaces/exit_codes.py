@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chipgate import errors
 
-DONE = 0
 HAPPENED = 1
 """What `--fail-on` names has happened."""
 BAD_INPUT = 2

@@ -16,12 +16,6 @@ def decision_json(decision: Decision) -> bytes:
     return _DECISION.dump_json(decision) + b"\n"
 
 
-def decision_data(decision: Decision) -> dict[str, Any]:
-    """The decision as plain JSON data."""
-    data: dict[str, Any] = _DECISION.dump_python(decision, mode="json")
-    return data
-
-
 def decision_schema() -> dict[str, Any]:
     """The JSON Schema of a decision."""
     return _DECISION.json_schema(mode="serialization")
