@@ -53,7 +53,11 @@ def catalog() -> dict[str, ItemSpec]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """In CI a skipped test is a test that failed to run, and fails the run."""
+    """Print what tests recorded as `summary`. In CI a skipped test is one that failed to run, and fails the run."""
+    for report in [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]:
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "summary":
+                terminalreporter.write_line(str(value))
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("CI"):
         terminalreporter.section("skipped, which CI does not allow", red=True)

@@ -5,6 +5,7 @@ The front door. Not legal advice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from chipgate.engine.decide import decide, decide_many
@@ -17,8 +18,8 @@ from chipgate.model.shipment import Party, Shipment
 __version__ = "0.1.0"
 
 
-def load_rulebook(folder: Path | str | None = None) -> Rulebook:
-    """Read the rules that come with chipgate, or those of a folder.
+def load_rulebook(folder: Path | str | None = None, *, house: Sequence[Path | str] = ()) -> Rulebook:
+    """Read the rules that come with chipgate, or those of a folder; and house packs, which may only tighten them.
 
     Raises:
         RulesNotFound: there is no such folder.
@@ -27,7 +28,7 @@ def load_rulebook(folder: Path | str | None = None) -> Rulebook:
     from chipgate.files.places import rules_folder
     from chipgate.files.rule_files import load_rulebook as load
 
-    return load(Path(folder) if folder is not None else rules_folder())
+    return load(Path(folder) if folder is not None else rules_folder(), house=[Path(one) for one in house])
 
 
 __all__ = [

@@ -7,6 +7,11 @@ ChipgateError
 ├── InputError                whoever asked
 │   ├── InvalidQuestion           one or more Problems in an item, a shipment or a request body
 │   ├── InvalidCatalog            one or more Problems in a product catalog
+│   ├── InvalidRegister           one or more Problems in an item register
+│   ├── InvalidLicenses           one or more Problems in the register of licenses in hand
+│   ├── InvalidLedger             the ledger of draw-downs is damaged, or was changed by hand
+│   ├── InvalidScreeningList      one or more Problems in a list of restricted parties
+│   ├── CapExceeded               a draw that no longer fits the cap of its license
 │   ├── UnknownItem               a name that no item of the catalog has
 │   └── UnknownRevision           no such commit, or not a repository
 └── EngineError               us: always a bug, never an answer
@@ -89,6 +94,26 @@ class InvalidQuestion(InputError, ProblemsError):
 
 class InvalidCatalog(InputError, ProblemsError):
     """One or more problems in a product catalog."""
+
+
+class InvalidRegister(InputError, ProblemsError):
+    """One or more problems in an item register."""
+
+
+class InvalidLicenses(InputError, ProblemsError):
+    """One or more problems in the register of licenses in hand."""
+
+
+class InvalidLedger(InputError, ProblemsError):
+    """The ledger of draw-downs is damaged, or was changed by hand: nothing is known of what was drawn."""
+
+
+class InvalidScreeningList(InputError, ProblemsError):
+    """One or more problems in a list of restricted parties. Nothing of it is used."""
+
+
+class CapExceeded(InputError):
+    """A draw that no longer fits the cap of its license. Nothing was drawn."""
 
 
 class UnknownItem(InputError):

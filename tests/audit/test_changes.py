@@ -102,7 +102,7 @@ def test_the_verdict_table_and_the_title_page_are_compared_too(rulebook: Ruleboo
         for row in rulebook.verdicts.rows
     ]
     stricter = VerdictTable(title=rulebook.verdicts.title, rows=tuple(rows))
-    (table,) = changes(rulebook, Rulebook(rulebook.pack, stricter, rulebook), COMMITTED)
+    (table,) = changes(rulebook, Rulebook(rulebook.pack, stricter, rulebook, rulebook.others), COMMITTED)
     assert (table.provision, table.depth, table.retroactive) == ("verdicts", Depth.MEANING, True)
     later = rulebook.pack.model_copy(update={"verified_through": dt.date(2026, 9, 30)})
     (page,) = changes(rulebook, Rulebook(later, rulebook.verdicts, rulebook), COMMITTED)

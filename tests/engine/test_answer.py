@@ -22,7 +22,7 @@ def _ask(rulebook: Rulebook, item: ItemSpec, to: str, date: str, **more: object)
 
 def test_the_same_question_twice_gives_equal_bytes(rulebook: Rulebook, h20: ItemSpec) -> None:
     question = _ask(rulebook, h20, "CN", "2025-04-09")
-    again = Rulebook(rulebook.pack, rulebook.verdicts, list(rulebook))
+    again = Rulebook(rulebook.pack, rulebook.verdicts, list(rulebook), rulebook.others)
     assert decision_json(decide(rulebook, question)) == decision_json(decide(again, question))
 
 
@@ -31,7 +31,7 @@ def test_a_later_version_changes_no_earlier_answer_only_the_outlook(rulebook: Ru
     outlooks_changed = 0
     for boundary in days[1:]:
         earlier = [dated for dated in rulebook if dated.effective < boundary]
-        shorter = Rulebook(rulebook.pack, rulebook.verdicts, earlier)
+        shorter = Rulebook(rulebook.pack, rulebook.verdicts, earlier, rulebook.others)
         for item in (h20, h20.model_copy(update={"tpp": 15832, "name": "H100"})):
             for day in {boundary - dt.timedelta(days=1), max(d for d in days if d < boundary)}:
                 question = _ask(rulebook, item, "CN", day.isoformat())
@@ -45,8 +45,10 @@ def test_a_version_dated_in_the_future_is_in_the_outlook_alone(rulebook: Ruleboo
     version = rulebook.versions["us/prohibitions/part-746"][0].version
     applies = type(version.applies).model_validate({"destination": ["CN"]})  # type: ignore[union-attr]
     future = version.model_copy(update={"effective": dt.date(2027, 1, 1), "applies": applies})
-    longer = Rulebook(rulebook.pack, rulebook.verdicts, [*rulebook, Dated("us/prohibitions/future", future)])
-    question = _ask(rulebook, h20, "CN", "2025-04-08")
+    longer = Rulebook(
+        rulebook.pack, rulebook.verdicts, [*rulebook, Dated("us/prohibitions/future", future)], rulebook.others
+    )
+    question = _ask(rulebook, h20, "CN", "2026-09-01")
     before, after = decide(rulebook, question), decide(longer, question)
     assert before.answer == after.answer
     assert any(change.date == "2027-01-01" and change.verdict is Verdict.BLOCKED for change in after.outlook.changes)
@@ -156,7 +158,9 @@ def test_the_verdict_table_is_data_that_its_owner_may_change(rulebook: Rulebook,
         row.model_copy(update={"verdict": Verdict.ALLOWED}) if row.state is State.PRESUMPTION_OF_APPROVAL else row
         for row in rulebook.verdicts.rows
     ]
-    lenient = Rulebook(rulebook.pack, rulebook.verdicts.model_copy(update={"rows": tuple(rows)}), list(rulebook))
+    lenient = Rulebook(
+        rulebook.pack, rulebook.verdicts.model_copy(update={"rows": tuple(rows)}), list(rulebook), rulebook.others
+    )
     verdicts = [decide(book, question).answer.verdict for book in (rulebook, lenient)]
     assert verdicts == [Verdict.LICENSE_REQUIRED, Verdict.ALLOWED]
     assert rulebook.digest != lenient.digest

@@ -52,7 +52,7 @@ def test_four_threads_get_their_own_answers_and_all_of_them(rulebook: Rulebook) 
         thread.start()
     for thread in threads:
         thread.join()
-    alone = Rulebook(rulebook.pack, rulebook.verdicts, list(rulebook))
+    alone = Rulebook(rulebook.pack, rulebook.verdicts, list(rulebook), rulebook.others)
     assert found == {place: _judge(alone, shipments) for place, shipments in enumerate(work)}
 
 

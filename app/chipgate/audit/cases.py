@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from chipgate.engine import truth
+from chipgate.engine.answers import answer_to, company_is
 from chipgate.engine.decide import decide
-from chipgate.engine.facts import company_is
 from chipgate.engine.judge import matching_on, try_case
 from chipgate.engine.reasons import clauses
+from chipgate.engine.ruleset import FactKey
 from chipgate.engine.truth import Truth
 from chipgate.model.case import AnswerCase, Expected, ProvisionCase
 from chipgate.model.decision import Answer
 from chipgate.model.item import ItemSpec
-from chipgate.model.provision import Company, Destinations, Group
+from chipgate.model.provision import Company, Destinations, Group, OpenQuestion, PartyList
 from chipgate.model.rulebook import Dated, Rulebook
+from chipgate.model.terms import Who
 
 _OUTCOMES = {Truth.TRUE: Expected.MET, Truth.FALSE: Expected.NOT_MET, Truth.UNKNOWN: Expected.UNKNOWN}
 
@@ -60,6 +63,11 @@ def _outcome(rulebook: Rulebook, dated: Dated, case: ProvisionCase) -> tuple[Exp
         return (Expected.MET if resolved else Expected.NOT_MET), set()
     if isinstance(version, Company):
         return _OUTCOMES[company_is(case.exporter, ruleset.companies[dated.id])], set()
+    if isinstance(version, OpenQuestion):
+        return _OUTCOMES[truth.of(case.readings.get(dated.id))], set()
+    if isinstance(version, PartyList):
+        key = FactKey(f"listed:{Who.ANY.value}", (dated.id,))
+        return _OUTCOMES[answer_to(key, case.shipment(ItemSpec()), frozenset(), ruleset)[0]], set()
     settled = try_case(rulebook, case.shipment(case.item), case.date)
     view = settled.matching.view(settled.facts, settled.truths)
     binding = clauses(ruleset.targets[dated.id], settled, view)
@@ -72,10 +80,14 @@ def try_answer_cases(
 ) -> Iterator[Tried]:
     """Try the cases of whole answers; `item_named` finds an item of the catalog."""
     for case in cases:
-        item = item_named(case.item) if isinstance(case.item, str) else case.item
-        item = item.model_copy(update=dict.fromkeys(case.without))
-        answer = decide(rulebook, case.shipment(item)).answer
+        answer = decide(rulebook, case.shipment(item_of(case, item_named))).answer
         yield Tried(f"{case.to} {case.date} {case.case}", case, tuple(_answer(case, answer)))
+
+
+def item_of(case: AnswerCase, item_named: Callable[[str], ItemSpec]) -> ItemSpec:
+    """The item that a case of a whole answer asks about, less the figures that it leaves out."""
+    item = item_named(case.item) if isinstance(case.item, str) else case.item
+    return item.model_copy(update=dict.fromkeys(case.without))
 
 
 def _answer(case: AnswerCase, answer: Answer) -> Iterator[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from chipgate.engine.words import SHORT, SIGNS, fact_sentence
+from chipgate.engine.sentences import fact_sentence
+from chipgate.engine.words import SHORT, SIGNS
 from chipgate.model.condition import All, AnyOf, Condition, FlagIs, Limit, Not
 from chipgate.model.exact import exact_text, shown
 from chipgate.model.measures import MEASURES

@@ -6,16 +6,20 @@ A missing fact counts as the worst it may be: restrictions count when they may a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chipgate.model.pack import State, Verdict
 from chipgate.model.provision import (
     Act,
+    Applying,
     Enforcement,
+    Exemption,
+    Item,
     Letter,
     LicenseException,
     Policy,
     Prohibition,
+    ReportedControl,
     Requirement,
     ReviewPolicy,
 )
@@ -32,17 +36,37 @@ STATES = {
     ReviewPolicy.UNSTATED: State.UNSTATED,
 }
 _STRICTEST_LAST = (
-    State.NO_REQUIREMENT, State.EXCEPTION, State.UNSTATED, State.PRESUMPTION_OF_APPROVAL, State.CASE_BY_CASE,
-    State.PRESUMPTION_OF_DENIAL, State.PROHIBITION,
+    State.NO_REQUIREMENT, State.EXEMPTION, State.EXCEPTION, State.LICENSE, State.UNSTATED,
+    State.PRESUMPTION_OF_APPROVAL, State.CASE_BY_CASE, State.PRESUMPTION_OF_DENIAL, State.PROHIBITION,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Licensed:
+    """A license in hand all of whose terms hold for a shipment, with the ids of what it covers."""
+
+    number: str
+    covers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a shipment brings besides its facts: the acts stated as done ("provision#act"), the layer of the law that
+    counts, whether anything may be assumed, and the licenses in hand within whose terms it is."""
+
+    certified: frozenset[str]
+    scope: Scope
+    strict: bool
+    licensed: tuple[Licensed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One requirement, letter or prohibition that applies or may apply, and the state it leaves the shipment in.
 
-    `worst` takes every missing fact at its worst, `best` at its best. `freed_by` are the exceptions that surely free
-    it.
+    `worst` takes every missing fact at its worst, `best` at its best. `freed_by` are the exemptions and exceptions that
+    surely free it; `yielding` the policies printed for it over which another governs; `licensed_by` the number of the
+    license in hand under which the shipment goes.
     """
 
     target: Target
@@ -52,6 +76,8 @@ class Standing:
     best: State
     policies: tuple[tuple[Dated, Truth], ...]
     freed_by: tuple[str, ...]
+    yielding: tuple[tuple[Dated, Truth], ...] = ()
+    licensed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +95,22 @@ class Conclusion:
         return self.worst is self.best
 
 
-def conclude(
-    ruleset: Ruleset, truths: Mapping[str, Truth], certified: frozenset[str], scope: Scope
-) -> Conclusion:
-    """Weigh everything that applies or may apply.
-
-    `certified` holds the acts stated as done, as "provision#act".
-    """
+def conclude(ruleset: Ruleset, truths: Mapping[str, Truth], terms: Terms) -> Conclusion:
+    """Weigh everything that applies or may apply."""
     table = ruleset.in_force.verdicts
-    exceptions = [
-        (target.dated, truths[name])
-        for name, target in ruleset.targets.items()
-        if isinstance(target.dated.version, LicenseException) and truths[name] is not Truth.FALSE
-    ]
-    policies = [
-        (target.dated, truths[name])
-        for name, target in ruleset.targets.items()
-        if isinstance(target.dated.version, Policy) and truths[name] is not Truth.FALSE
-    ]
+    exceptions = _in_play(LicenseException, ruleset, truths)
+    freeing = [*_in_play(Exemption, ruleset, truths), *exceptions]
+    policies = _in_play(Policy, ruleset, truths)
     standings = []
     for name, target in ruleset.targets.items():
         version = target.dated.version
         if truths[name] is Truth.FALSE or name != target.dated.id:
             continue
-        if not isinstance(version, Requirement | Letter | Prohibition):
-            continue
-        counted = counts(target.dated, scope)
-        standings.append(_standing(target, truths[name], counted, policies, exceptions, certified, scope, ruleset))
+        if isinstance(version, Requirement | Letter | Prohibition) or (
+            isinstance(version, ReportedControl) and terms.strict
+        ):
+            standings.append(_standing(target, truths[name], policies, freeing, terms, ruleset))
+    standings = _under_licenses(standings, terms.licensed, ruleset)
     verdict = table.verdict
     counted_states = [standing for standing in standings if standing.counted]
     worst = _strictest([State.NO_REQUIREMENT, *(standing.worst for standing in counted_states)], ruleset)
@@ -103,6 +118,15 @@ def conclude(
     best = _strictest([State.NO_REQUIREMENT, *sure], ruleset)
     standings.sort(key=lambda s: (not s.counted, -_order(s.worst, ruleset), s.truth is not Truth.TRUE, s.target.name))
     return Conclusion(verdict(worst), verdict(best), tuple(standings), tuple(exceptions))
+
+
+def _in_play(kind: type[Applying], ruleset: Ruleset, truths: Mapping[str, Truth]) -> list[tuple[Dated, Truth]]:
+    """The provisions of a kind that apply or may apply."""
+    return [
+        (target.dated, truths[name])
+        for name, target in ruleset.targets.items()
+        if isinstance(target.dated.version, kind) and truths[name] is not Truth.FALSE
+    ]
 
 
 def counts(dated: Dated, scope: Scope) -> bool:
@@ -114,47 +138,91 @@ def counts(dated: Dated, scope: Scope) -> bool:
 def outstanding(dated: Dated, certified: frozenset[str]) -> list[Act]:
     """The acts of a provision that are not stated as done."""
     version = dated.version
-    acts = version.conditions if isinstance(version, Policy | LicenseException) else ()
+    acts = version.conditions if isinstance(version, Policy | LicenseException | Item) else ()
     return [act for act in acts if f"{dated.id}#{act.id}" not in certified]
 
 
 def _standing(
     target: Target,
     applies: Truth,
-    counted: bool,
     policies: list[tuple[Dated, Truth]],
-    exceptions: list[tuple[Dated, Truth]],
-    certified: frozenset[str],
-    scope: Scope,
+    freeing: list[tuple[Dated, Truth]],
+    terms: Terms,
     ruleset: Ruleset,
 ) -> Standing:
     version, id = target.dated.version, target.dated.id
+    counted = counts(target.dated, terms.scope)
     if isinstance(version, Prohibition):
         return Standing(target, applies, counted, State.PROHIBITION, State.PROHIBITION, (), ())
-    covering = tuple(
+    if isinstance(version, ReportedControl):
+        return Standing(target, Truth.UNKNOWN, counted, State.UNSTATED, State.NO_REQUIREMENT, (), ())
+    printed = [
         (dated, sure)
         for dated, sure in policies
-        if isinstance(dated.version, Policy) and id in dated.version.covers and (counts(dated, scope) or not counted)
-    )
-    if isinstance(version, Letter):
-        worst = best = STATES[version.policy]
-    else:
-        worst, best = _policy_states(covering, ruleset)
+        if isinstance(dated.version, Policy) and id in dated.version.covers
+        and (counts(dated, terms.scope) or not counted)
+    ]  # fmt: skip
+    governing, yielding = _governing(printed)
+    stated = version.policy if isinstance(version, Letter | Requirement) else None
+    worst, best = (STATES[stated], STATES[stated]) if stated else _policy_states(governing, ruleset)
     ready = [
         (dated, sure)
-        for dated, sure in exceptions
-        if isinstance(dated.version, LicenseException)
+        for dated, sure in freeing
+        if isinstance(dated.version, Exemption | LicenseException)
         and id in dated.version.covers
-        and counts(dated, scope)
-        and not outstanding(dated, certified)
+        and counts(dated, terms.scope)
+        and not outstanding(dated, terms.certified)
     ]
     freed_by = tuple(dated.id for dated, sure in ready if sure is Truth.TRUE)
+    freed = [State.EXEMPTION if isinstance(dated.version, Exemption) else State.EXCEPTION for dated, _ in ready]
+    surely = [state for state, (_, sure) in zip(freed, ready, strict=True) if sure is Truth.TRUE]
     return Standing(
         target, applies, counted,
-        State.EXCEPTION if freed_by else worst,
-        State.EXCEPTION if ready else best,
-        covering, freed_by,
+        min(surely, key=_STRICTEST_LAST.index) if surely else worst,
+        min(freed, key=_STRICTEST_LAST.index) if freed else best,
+        tuple(governing), freed_by, tuple(yielding),
     )  # fmt: skip
+
+
+def _under_licenses(standings: list[Standing], licensed: Iterable[Licensed], ruleset: Ruleset) -> list[Standing]:
+    """Free what licenses in hand cover and nothing else frees; a prohibition is never freed.
+
+    The license that frees most goes first, so that no more licenses are drawn from than needed.
+    """
+    verdict = ruleset.in_force.verdicts.verdict
+    needing = {
+        standing.target.dated.id
+        for standing in standings
+        if standing.counted and isinstance(standing.target.dated.version, Requirement | Letter)
+        and verdict(standing.worst) is not Verdict.ALLOWED
+    }  # fmt: skip
+    under: dict[str, str] = {}
+    for license in sorted(licensed, key=lambda one: -len(one.covers & needing)):
+        under |= {id: license.number for id in license.covers & needing if id not in under}
+    found = []
+    for standing in standings:
+        number = under.get(standing.target.dated.id)
+        if number is not None:
+            best = min(standing.best, State.LICENSE, key=lambda state: _order(state, ruleset))
+            standing = replace(standing, worst=State.LICENSE, best=best, licensed_by=number)
+        found.append(standing)
+    return found
+
+
+def _governing(
+    printed: list[tuple[Dated, Truth]],
+) -> tuple[list[tuple[Dated, Truth]], list[tuple[Dated, Truth]]]:
+    """The policies that decide, and those that yield to one of them: two texts that the law prints side by side.
+
+    One yields only to a policy that surely applies; otherwise both may decide.
+    """
+    applying = {dated.id for dated, sure in printed if sure is Truth.TRUE}
+    governing: list[tuple[Dated, Truth]] = []
+    yielding: list[tuple[Dated, Truth]] = []
+    for dated, sure in printed:
+        assert isinstance(dated.version, Policy)
+        (yielding if applying & set(dated.version.yields_to) else governing).append((dated, sure))
+    return governing, yielding
 
 
 def _policy_states(covering: Iterable[tuple[Dated, Truth]], ruleset: Ruleset) -> tuple[State, State]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
-from chipgate.errors import InvalidQuestion, Problem
 from chipgate.model import decision as d
-from chipgate.model.condition import Transfer
 from chipgate.model.decision import Answer, Asked, Certainty, Decision, Outcome
 from chipgate.model.exact import exact_text
 from chipgate.model.figures import TppBasis
@@ -16,13 +13,19 @@ from chipgate.model.provision import LicenseException, Policy
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
-from .conclude import STATES as POLICY_STATES
+from .answers import transfer_of
+from .conclude import STATES as POLICY_STATES, counts
 from .judge import Case, matching_on, try_case
+from .licenses import license_states
+from .notices import notices
+from .outcomes import check_question, named_outcome, not_subject, not_subject_sentence
 from .outlook import outlook
-from .reasons import classification, near_misses, notices, reasons
+from .reasons import classification, near_misses, reasons
+from .regions import joint_regions
 from .ruleset import Ruleset
 from .truth import Truth
-from .unknowns import missing, what_would_change
+from .unknowns import missing
+from .what_if import what_would_change
 from .words import ASSUMPTIONS, VERDICTS, value_text
 
 _POLICIES = {state: policy for policy, state in POLICY_STATES.items()}
@@ -37,16 +40,19 @@ def decide(rulebook: Rulebook, shipment: Shipment) -> Decision:
     day; only the outlook looks further.
 
     Raises:
-        InvalidQuestion: the destination or a certification is not known to the rules.
+        InvalidQuestion: a place, a certification or an open question is not known to the rules.
         EngineDisagreement: the matcher and the explanation differ, so there is no answer.
     """
     covered = max(shipment.date, rulebook.pack.covered_from)
     ruleset = matching_on(rulebook, covered).ruleset
-    _check(rulebook, ruleset, shipment)
-    named = _named_outcome(rulebook, ruleset, shipment)
-    if named is not None:
-        return Decision(named, d.Outlook(None, ()))
+    check_question(rulebook, ruleset, shipment)
+    found = named_outcome(rulebook, ruleset, shipment)
+    if found is not None:
+        return Decision(_without_verdict(*found, ruleset, shipment), d.Outlook(None, ()))
     case = try_case(rulebook, shipment, shipment.date)
+    if not_subject(case):
+        return Decision(_without_verdict(Outcome.NOT_SUBJECT, not_subject_sentence(case), ruleset, shipment),
+                        d.Outlook(None, ()))  # fmt: skip
     return Decision(answer(case), outlook(rulebook, case))
 
 
@@ -82,81 +88,35 @@ def answer(case: Case) -> Answer:
         what_would_change=what_would_change(case),
         assumptions=tuple(d.Assumption(code.value, ASSUMPTIONS[code]) for code in case.facts.assumptions),
         notices=notices(case),
+        joint_regions=joint_regions(case),
         ruleset=_ruleset(case.ruleset, case.shipment.date),
     )
 
 
-def _check(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> None:
-    problems = []
-    names = ruleset.destinations.names
-    stated = [("/destination", shipment.destination)]
-    for index, party in enumerate(shipment.parties):
-        for field in ("location", "headquarters", "ultimate_parent"):
-            code = getattr(party, field)
-            if code is not None:
-                stated.append((f"/parties/{index}/{field}", code))
-    for pointer, code in stated:
-        if code not in names:
-            close = get_close_matches(code, names, n=3, cutoff=0.5)
-            hint = f"Did you mean {', '.join(f'{c} ({names[c]})' for c in close)}?" if close else ""
-            message = f'"{code}" is not a country code of ISO 3166-1.'
-            problems.append(Problem("", message=message, hint=hint, pointer=pointer))
-    known = {
-        f"{dated.id}#{act.id}"
-        for dated in rulebook
-        if isinstance(dated.version, Policy | LicenseException)
-        for act in dated.version.conditions
-    }
-    whole = {id.partition("#")[0] for id in known}
-    for index, id in enumerate(shipment.certifications):
-        if id not in known and id not in whole:
-            ending = sorted(one for one in (*known, *whole) if one.endswith((f"/{id}", f"#{id}")))
-            close = ending or get_close_matches(id, [*known, *whole], n=1, cutoff=0.4)
-            hint = f'Did you mean "{close[0]}"?' if close else ""
-            message = f'"{id}" is not a condition of any provision.'
-            problems.append(Problem("", message=message, hint=hint, pointer=f"/certifications/{index}"))
-    if problems:
-        raise InvalidQuestion(problems)
-
-
-def _named_outcome(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> Answer | None:
-    """The outcomes without a verdict. None of them means allowed."""
-    asked, places = _asked(shipment, ruleset), ruleset.destinations
-    where = f"{asked.destination_name or asked.destination} ({asked.destination})"
-    outcome, sentence = None, ""
-    if shipment.date < rulebook.pack.covered_from:
-        outcome = Outcome.DATE_NOT_COVERED
-        sentence = f"These rules cover dates from {rulebook.pack.covered_from} on; {shipment.date} is earlier."
-    elif shipment.destination in places.part_of_united_states:
-        outcome = Outcome.NOT_AN_EXPORT
-        sentence = f"{where} is part of the United States under 15 CFR 772.1: a shipment there is not an export."
-    elif shipment.destination in places.unresolved:
-        outcome = Outcome.DESTINATION_UNRESOLVED
-        sentence = f"No source says how {where} is treated; have it reviewed by a person."
-    elif shipment.subject_to_the_ear is False:
-        outcome = Outcome.NOT_SUBJECT
-        sentence = (
-            "The question states that the item is not subject to the EAR, so these rules do not reach it. Whether that "
-            "is so turns on origin, de minimis content (15 CFR 734.4) and the direct product rules (734.9), which were "
-            "not examined."
-        )
-    if outcome is None:
-        return None
+def _without_verdict(outcome: Outcome, sentence: str, ruleset: Ruleset, shipment: Shipment) -> Answer:
     summary = f"{sentence} There is no verdict, and this does not mean allowed."
     reference = None if outcome is Outcome.DATE_NOT_COVERED else _ruleset(ruleset, shipment.date)
-    return Answer(outcome, None, None, summary, asked, ruleset=reference)
+    return Answer(outcome, None, None, summary, _asked(shipment, ruleset), ruleset=reference)
 
 
 def _asked(shipment: Shipment, ruleset: Ruleset) -> Asked:
     return Asked(
         item=shipment.item.name or "the item",
         destination=shipment.destination,
-        destination_name=ruleset.destinations.names.get(shipment.destination),
+        destination_name=_place_name(shipment, ruleset),
         date=shipment.date.isoformat(),
-        transfer=(shipment.transfer or Transfer.EXPORT).value,
+        transfer=transfer_of(shipment).value,
         scope=shipment.scope.value,
         strict=shipment.strict,
+        region=shipment.region,
     )
+
+
+def _place_name(shipment: Shipment, ruleset: Ruleset) -> str | None:
+    """ "China"; "Ukraine, Crimea" where a region is stated."""
+    country = ruleset.destinations.names.get(shipment.destination)
+    region = ruleset.destinations.regions.get(shipment.region or "")
+    return f"{country}, {region.name}" if country and region else country
 
 
 def _measures(case: Case) -> tuple[d.Measured, ...]:
@@ -190,11 +150,13 @@ def _license(case: Case) -> d.License:
                     id = f"{dated.id}#{act.id}"
                     listed[id] = d.Condition(id, act.text, id in certified)
     exceptions = []
-    covered = {standing.target.name for standing in counted}
+    covered = {standing.target.name for standing in case.conclusion.standings}
+    needed = {standing.target.name for standing in counted}
     for dated, sure in case.conclusion.exceptions:
         version = dated.version
         if not isinstance(version, LicenseException) or not covered & set(version.covers):
             continue
+        counting = counts(dated, case.shipment.scope) and bool(needed & set(version.covers))
         ids = {f"{dated.id}#{act.id}": act.text for act in version.conditions}
         acts = [d.Condition(id, text, id in certified) for id, text in ids.items()]
         exceptions.append(
@@ -203,11 +165,13 @@ def _license(case: Case) -> d.License:
                 Certainty.DEFINITE if sure is Truth.TRUE else Certainty.CONSERVATIVE,
                 tuple(sorted(covered & set(version.covers))),
                 tuple(act for act in acts if not act.stated_as_met), tuple(act for act in acts if act.stated_as_met),
+                counting, version.terms_encoded,
             )
         )  # fmt: skip
     if policy is None and counted and counted[0].worst not in _POLICIES:
         policy = next((_POLICIES[s.worst] for s in counted if s.worst in _POLICIES), None)
-    return d.License(bool(counted), policy, tuple(exceptions), tuple(listed.values()))
+    in_hand = license_states(case.shipment, case.facts.figures, case.conclusion)
+    return d.License(bool(counted), policy, tuple(exceptions), tuple(listed.values()), in_hand)
 
 
 def _ruleset(ruleset: Ruleset, day: dt.date) -> d.RulesetRef:

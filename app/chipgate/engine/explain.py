@@ -12,8 +12,8 @@ from itertools import product
 
 from chipgate.model.condition import All, AnyOf, Condition, FlagIs, Leaf, Limit, Not
 from chipgate.model.figures import Value
+from chipgate.model.shipment import Shipment
 
-from . import truth
 from .ruleset import FactKey, Ruleset
 from .truth import Truth, bounds, compare
 
@@ -25,26 +25,33 @@ class View:
     ruleset: Ruleset
     values: Mapping[str, Value]
     truths: Mapping[FactKey, Truth]
+    shipment: Shipment | None = None
 
     def leaf(self, leaf: Leaf) -> Truth:
         """What a leaf comes to."""
         if isinstance(leaf, Limit):
             value = self.values[leaf.measure]
-            return truth.conjunction(compare(value, sign, bound) for sign, bound in bounds(leaf))
+            return min(compare(value, sign, bound) for sign, bound in self.ruleset.comparisons(leaf))
         answer = self.truths[self.ruleset.key(leaf)]
         return answer.negated if isinstance(leaf, FlagIs) and not leaf.is_ else answer
 
     def truth(self, node: Condition) -> Truth:
         """What a condition comes to."""
-        match node:
-            case All():
-                return truth.conjunction(self.truth(limb) for limb in node.all)
-            case AnyOf():
-                return truth.disjunction(self.truth(limb) for limb in node.any)
-            case Not():
-                return self.truth(node.not_).negated
-            case _:
-                return self.leaf(node)
+        if isinstance(node, All):
+            found = Truth.TRUE
+            for limb in node.all:
+                found = min(found, self.truth(limb))
+                if found is Truth.FALSE:
+                    break
+            return found
+        if isinstance(node, AnyOf):
+            found = Truth.FALSE
+            for limb in node.any:
+                found = max(found, self.truth(limb))
+                if found is Truth.TRUE:
+                    break
+            return found
+        return self.truth(node.not_).negated if isinstance(node, Not) else self.leaf(node)
 
 
 @dataclass(frozen=True, slots=True)

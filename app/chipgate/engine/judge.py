@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chipgate.model.rulebook import Rulebook
-from chipgate.model.shipment import Scope, Shipment
+from chipgate.model.shipment import Shipment
 
-from .conclude import Conclusion, conclude
+from .conclude import Conclusion, Terms, conclude
 from .facts import Facts, facts_of
+from .licenses import within_terms
 from .match import Matching
 from .ruleset import Ruleset
 from .truth import Truth
@@ -30,15 +31,30 @@ class Case:
     ruleset: Ruleset
     matching: Matching
     facts: Facts
-    certified: frozenset[str]
+    terms: Terms
     truths: dict[str, Truth]
     conclusion: Conclusion
 
+    @property
+    def certified(self) -> frozenset[str]:
+        """The acts stated as done."""
+        return self.terms.certified
+
     def retry(self, facts: Facts) -> Case:
         """The same shipment with other facts."""
-        _, truths = self.matching.settle(facts)
-        conclusion = _concluded(self.matching, truths, self.certified, self.shipment.scope)
-        return Case(self.shipment, self.ruleset, self.matching, facts, self.certified, truths, conclusion)
+        return self.with_truths(facts, self.matching.settle(facts)[1])
+
+    def suppose(self, facts: Facts) -> Case:
+        """The same shipment were its facts otherwise, by the explanation alone: what is said beside an answer."""
+        return self.with_truths(facts, self.matching.dependents.suppose(self.facts, self.truths, facts))
+
+    def with_truths(self, facts: Facts, truths: dict[str, Truth]) -> Case:
+        """The same shipment with other facts, and what applies on them as the caller found it."""
+        terms = self.terms
+        if self.shipment.licenses:
+            terms = replace(terms, licensed=within_terms(self.shipment, facts.figures))
+        conclusion = _concluded(self.matching, truths, terms)
+        return Case(self.shipment, self.ruleset, self.matching, facts, terms, truths, conclusion)
 
 
 _compiled: dict[str, Matching] = {}
@@ -63,32 +79,17 @@ def try_case(rulebook: Rulebook, shipment: Shipment, day: dt.date) -> Case:
     ruleset = matching.ruleset
     facts = facts_of(shipment, ruleset)
     _, truths = matching.settle(facts)
-    certified = _acts(shipment, ruleset)
-    conclusion = _concluded(matching, truths, certified, shipment.scope)
-    return Case(shipment, ruleset, matching, facts, certified, truths, conclusion)
+    terms = Terms(facts.acts, shipment.scope, shipment.strict, within_terms(shipment, facts.figures))
+    conclusion = _concluded(matching, truths, terms)
+    return Case(shipment, ruleset, matching, facts, terms, truths, conclusion)
 
 
-def _concluded(
-    matching: Matching, truths: dict[str, Truth], certified: frozenset[str], scope: Scope
-) -> Conclusion:
+def _concluded(matching: Matching, truths: dict[str, Truth], terms: Terms) -> Conclusion:
     """The conclusion from what applies, kept: few outcomes are possible, and each follows from nothing else."""
-    key = (bytes(truths.values()), certified, scope)
+    key = (bytes(truths.values()), terms)
     found = matching.conclusions.get(key)
     if found is None:
         if len(matching.conclusions) >= CONCLUSIONS_KEPT:
             matching.conclusions.clear()
-        found = matching.conclusions[key] = conclude(matching.ruleset, truths, certified, scope)
+        found = matching.conclusions[key] = conclude(matching.ruleset, truths, terms)
     return found
-
-
-def _acts(shipment: Shipment, ruleset: Ruleset) -> frozenset[str]:
-    """The acts stated as done; naming a provision states all of its acts."""
-    if not shipment.certifications:
-        return frozenset()
-    found = set(shipment.certifications)
-    for dated in ruleset.in_force.versions.values():
-        if dated.id in found:
-            found |= {f"{dated.id}#{act.id}" for act in getattr(dated.version, "conditions", ())}
-    return frozenset(found)
-
-

@@ -9,16 +9,16 @@ import threading
 from collections import OrderedDict
 
 from chipgate.errors import EngineDisagreement
-from chipgate.model.shipment import Scope
 
 from . import truth
-from .conclude import Conclusion
+from .conclude import Conclusion, Terms
 from .explain import View
 from .facts import Facts
 from .normal_form import conjunctions
 from .ranks import Cell, attributes, cell_of, literal
 from .rete import Conjunction, Matcher
 from .ruleset import FactKey, Ruleset, Target
+from .suppose import Dependents
 from .truth import Truth
 
 CELLS_KEPT = 4_096
@@ -40,7 +40,8 @@ class Matching:
         self._cells: OrderedDict[Cell, dict[str, Truth]] = OrderedDict()
         self._outcomes: dict[bytes, dict[str, Truth]] = {}
         self._lock = threading.Lock()
-        self.conclusions: dict[tuple[bytes, frozenset[str], Scope], Conclusion] = {}
+        self.dependents = Dependents(ruleset)
+        self.conclusions: dict[tuple[bytes, Terms], Conclusion] = {}
 
     def settle(self, facts: Facts) -> tuple[Cell, dict[str, Truth]]:
         """Every target's truth for a shipment, from the cache where its cell is known.
@@ -64,7 +65,7 @@ class Matching:
 
     def view(self, facts: Facts, truths: dict[str, Truth]) -> View:
         """The shipment as conditions see it, classifications included."""
-        return View(self.ruleset, facts.values, {**facts.truths, **self._classifications(truths)})
+        return View(self.ruleset, facts.values, {**facts.truths, **self._classifications(truths)}, facts.shipment)
 
     def _match(self, facts: Facts) -> dict[str, Truth]:
         found: dict[str, Truth] = {}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from chipgate.model import decision as d
+from chipgate.model.condition import Condition, Unsettled, leaves
 from chipgate.model.pack import State
 from chipgate.model.provision import Announcement, Item
 from chipgate.model.rulebook import Dated, InForce, Rulebook
 from chipgate.model.shipment import Shipment
 
 from .judge import Case, try_case
+from .licenses import license_days
 from .ruleset import TEXT
 from .truth import Truth
 from .words import STATES, VERDICTS
@@ -22,11 +25,14 @@ MOST_CHANGES = 5
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A day on which an answer changes: the case from that day on, and the provisions that changed it."""
+    """A day on which an answer changes: the case from that day on, and what changed it: provisions, or licenses in hand
+    that begin or have expired. `explained` says that these have a part in the answer before or after."""
 
     day: dt.date
     case: Case
     causes: tuple[Dated, ...]
+    licenses: tuple[str, ...] = ()
+    explained: bool = True
 
 
 def outlook(rulebook: Rulebook, case: Case) -> d.Outlook:
@@ -37,7 +43,7 @@ def outlook(rulebook: Rulebook, case: Case) -> d.Outlook:
     changes = tuple(
         d.ComingChange(
             turn.day.isoformat(), turn.case.conclusion.worst, gist(turn.case),
-            tuple(d.ProvisionRef(dated.id, dated.name, dated.version.title) for dated in turn.causes),
+            tuple(d.ProvisionRef(dated.id, dated.name, dated.version.title) for dated in turn.causes), turn.licenses,
         )
         for turn in found
     )  # fmt: skip
@@ -48,12 +54,17 @@ def turns(rulebook: Rulebook, case: Case, until: dt.date | None) -> list[Turn]:
     """Every day after the case's own on which the answer to the same question changes, in order."""
     found: list[Turn] = []
     before = case
-    for day in rulebook.boundaries:
+    of_licenses = license_days(case.shipment)
+    for day in sorted({*rulebook.boundaries, *of_licenses}):
         if day <= case.shipment.date or (until is not None and day > until):
             continue
         after = try_case(rulebook, moved(case.shipment, day), day)
         if substance(after) != substance(before):
-            found.append(Turn(day, after, _causes(before, after)))
+            moved_by = _used(before) ^ _used(after)
+            events = tuple(what for number, what in of_licenses.get(day, {}).items() if number in moved_by)
+            causes = _causes(before, after, bool(events))
+            explained = bool(events) or not _part(before, after).isdisjoint(cause.id for cause in causes)
+            found.append(Turn(day, after, causes, events, explained))
         before = after
     return found
 
@@ -79,7 +90,8 @@ def substance(case: Case) -> tuple[Any, ...]:
         conclusion.worst,
         conclusion.best,
         tuple(
-            (s.target.name, s.truth, s.counted, s.worst, s.freed_by, tuple(dated.id for dated, _ in s.policies))
+            (s.target.name, s.truth, s.counted, s.worst, s.freed_by, s.licensed_by,
+             tuple(dated.id for dated, _ in s.policies))
             for s in conclusion.standings
         ),
         tuple((dated.id, sure) for dated, sure in conclusion.exceptions) if conclusion.standings else (),
@@ -96,8 +108,14 @@ def gist(case: Case) -> str:
     return f"{verdict}: {first.target.dated.version.title} ({STATES[first.worst]})"
 
 
-def _causes(before: Case, after: Case) -> tuple[Dated, ...]:
-    """The versions that came or went between the two days and had a part in either answer."""
+def _used(case: Case) -> set[str | None]:
+    """The licenses in hand under which something goes."""
+    return {standing.licensed_by for standing in case.conclusion.standings}
+
+
+def _causes(before: Case, after: Case, licensed: bool) -> tuple[Dated, ...]:
+    """The versions that came or went between the two days and had a part in either answer. Where a license in hand
+    began or ended, only those that carry it."""
     old, new = before.ruleset.in_force, after.ruleset.in_force
     changed = {
         id
@@ -106,10 +124,27 @@ def _causes(before: Case, after: Case) -> tuple[Dated, ...]:
         or (id in old.versions and old.versions[id].effective != new.versions[id].effective)
     }
     carrying = changed & (_decisive(before) | _decisive(after))
-    part = {name.removesuffix(TEXT) for case in (before, after) for name, truth in case.truths.items()
-            if truth is not Truth.FALSE}  # fmt: skip
-    causes = sorted(carrying) or sorted(changed & part) or sorted(changed)
+    causes = sorted(carrying) or ([] if licensed else sorted(changed & _part(before, after)) or sorted(changed))
     return tuple(_version(id, old, new) for id in causes)
+
+
+def _part(*cases: Case) -> set[str]:
+    """The provisions that apply or may apply in one of the cases, and the groups and lists that they refer to."""
+    found = set()
+    for case in cases:
+        for name, truth in case.truths.items():
+            if truth is not Truth.FALSE:
+                found |= {name.removesuffix(TEXT), *_referred_to(case.ruleset.targets[name].condition)}
+    return found
+
+
+def _referred_to(condition: Condition) -> Iterator[str]:
+    """Ids of groups, lists and questions that a condition names."""
+    for leaf in leaves(condition):
+        for field in ("destination", "origin", "in_", "listed"):
+            yield from (name for name in getattr(leaf, field, ()) if "/" in name)
+        if isinstance(leaf, Unsettled):
+            yield leaf.unsettled
 
 
 def _decisive(case: Case) -> set[str]:

@@ -40,7 +40,7 @@ def cell_of(facts: Facts, ruleset: Ruleset) -> Cell:
     found = array("h")
     for name, bounds in ruleset.bounds.items():
         found.extend(_ranks(facts.values[name], bounds))
-    found.extend(facts.truths[key] for key in ruleset.facts if key.subject != "classified")
+    found.extend(facts.truths.values())  # in the order of the ruleset's questions
     return found.tobytes()
 
 

@@ -1,22 +1,24 @@
-"""Why: the reasons of an answer, the near misses, the classification and the notices, from a settled case."""
+"""Why: the reasons of an answer, the near misses and the classification, from a settled case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from chipgate.model import decision as d
-from chipgate.model.condition import Classified, Limit, leaves
+from chipgate.model.condition import Addressee, Classified, Leaf, Limit, leaves
 from chipgate.model.decision import Clause, Reason, ReasonCode
 from chipgate.model.pack import State
 from chipgate.model.provision import (
-    Announcement,
     Applying,
+    Exemption,
     Item,
     Letter,
     LicenseException,
     Policy,
     Prohibition,
+    ReportedControl,
     Requirement,
     Version,
 )
@@ -27,16 +29,19 @@ from .conclude import Standing, counts
 from .explain import Step, View, binding, limbs, steps
 from .judge import Case
 from .ruleset import TEXT, Target
+from .sentences import fact_clause
 from .truth import Truth
-from .words import fact_clause, limit_clauses, step_clause
+from .words import limit_clauses, step_clause
 
+REPORTED = "A control is reported; its figures were not seen."
 NEAR = 4
 """A limit counts as near when at most a quarter of it is left."""
 MOST_NEAR_MISSES = 8
 
 _CODES: dict[type[Version], ReasonCode] = {
     Requirement: ReasonCode.REQUIREMENT, Letter: ReasonCode.LETTER, Prohibition: ReasonCode.PROHIBITION,
-    Policy: ReasonCode.POLICY, LicenseException: ReasonCode.EXCEPTION,
+    Policy: ReasonCode.POLICY, LicenseException: ReasonCode.EXCEPTION, Exemption: ReasonCode.EXEMPTION,
+    ReportedControl: ReasonCode.REPORTED,
 }  # fmt: skip
 
 
@@ -52,14 +57,14 @@ def clauses(target: Target, case: Case, view: View) -> tuple[Clause, ...]:
     found: dict[Clause, None] = {}
     for bind in binding(target.condition, view):
         if isinstance(bind.leaf, Classified) and not bind.negated:
-            for id in bind.leaf.classified:
+            for id in case.ruleset.key(bind.leaf).values:
                 item = case.ruleset.targets.get(id)
                 if item is not None and case.truths[id] is not Truth.FALSE:
                     found |= dict.fromkeys(clauses(item, case, view))
         elif isinstance(bind.leaf, Limit):
             found |= dict.fromkeys(limit_clauses(bind, view))
         else:
-            found[fact_clause(bind)] = None
+            found[fact_clause(bind, view)] = None
     return tuple(found)
 
 
@@ -71,8 +76,13 @@ def reasons(case: Case, view: View) -> tuple[Reason, ...]:
         found[standing.target.name] = _reason(standing, case, view)
         for dated, sure in standing.policies:
             found.setdefault(dated.id, _plain(dated, sure, case, view, standing.counted))
+        for dated, sure in standing.yielding:
+            over = tuple(sorted(one.id for one, _ in standing.policies))
+            found.setdefault(dated.id, replace(_plain(dated, sure, case, view, False), governed_by=over))
         for id in standing.freed_by:
             found.setdefault(id, _plain(case.ruleset.in_force.versions[id], Truth.TRUE, case, view, True))
+        if standing.licensed_by is not None:
+            found.setdefault(f"licenses/{standing.licensed_by}", _licensed(standing.licensed_by, case))
     if not any(standing.counted for standing in case.conclusion.standings):
         nothing = "No provision in force on that day requires a license for this item, destination and parties."
         first = Reason(
@@ -88,8 +98,10 @@ def _reason(standing: Standing, case: Case, view: View) -> Reason:
     assert isinstance(version, Applying)
     verdict = case.ruleset.in_force.verdicts.verdict(standing.worst)
     tail = "" if isinstance(version, Prohibition) else f" {_capital(words.STATES[standing.worst])}."
-    if isinstance(version, Letter) and standing.truth is Truth.UNKNOWN:
+    if isinstance(version, Letter) and any(_informed_is_open(leaf, view) for leaf in leaves(standing.target.condition)):
         tail += " Whether you were informed is not stated: if your supplier was, confirm whether you were too."
+    if isinstance(version, ReportedControl):
+        tail = f" {REPORTED} Nothing is assumed, so a license may be required."
     if not standing.counted:
         tail += " Printed, but not enforced: not counted."
     return Reason(
@@ -97,6 +109,19 @@ def _reason(standing: Standing, case: Case, view: View) -> Reason:
         standing.truth is Truth.TRUE, standing.counted, standing.worst, verdict, clauses(standing.target, case, view),
         citation(version),
     )  # fmt: skip
+
+
+def _licensed(number: str, case: Case) -> Reason:
+    license = next(held.license for held in case.shipment.licenses if held.license.number == number)
+    sentence = f"License in hand {number}, issued by {license.issued_by}, valid until {license.valid_until}."
+    return Reason(
+        ReasonCode.LICENSE, f"licenses/{number}", license.valid_from.isoformat(), license.title, sentence, True, True,
+        None, None, (), None,
+    )  # fmt: skip
+
+
+def _informed_is_open(leaf: Leaf, view: View) -> bool:
+    return isinstance(leaf, Addressee) and view.leaf(leaf) is Truth.UNKNOWN
 
 
 def _plain(dated: Dated, sure: Truth, case: Case, view: View, counted: bool) -> Reason:
@@ -182,22 +207,3 @@ def _would_matter(target: Target, case: Case, view: View) -> bool:
 
 def _classified(target: Target) -> Iterator[Classified]:
     return (leaf for leaf in leaves(target.condition) if isinstance(leaf, Classified))
-
-
-def notices(case: Case) -> tuple[d.Notice, ...]:
-    """Announcements, letters to others, and law that is past its last check. None of them moves the verdict."""
-    found = []
-    for name, target in case.ruleset.targets.items():
-        version, truth = target.dated.version, case.truths[name]
-        if isinstance(version, Announcement) and truth is Truth.TRUE:
-            found.append(d.Notice("announcement", name, target.dated.name, version.says, citation(version)))
-        if isinstance(version, Letter) and name.endswith(TEXT) and truth is Truth.TRUE:
-            id = target.dated.id
-            if case.truths[id] is Truth.FALSE:
-                sentence = f"{version.says} It was sent to another company and does not bind this exporter."
-                found.append(d.Notice("letter-to-others", id, target.dated.name, sentence, citation(version)))
-    through = case.ruleset.in_force.pack.verified_through
-    if case.shipment.date > through:
-        sentence = f"The sources were checked up to {through}; nothing published later is known to these rules."
-        found.append(d.Notice("beyond-verified-law", None, None, sentence, None))
-    return tuple(found)

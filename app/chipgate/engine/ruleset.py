@@ -8,26 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from chipgate.errors import EngineError
 from chipgate.model.condition import (
     Addressee,
     All,
+    BaseClassification,
+    Certified,
     Classified,
     Condition,
     DestinationIn,
     EveryPartyIn,
+    ExporterRoleIs,
     FlagIs,
     KindIs,
+    KnowledgeOf,
     Leaf,
     Limit,
+    Listed,
     Named,
+    OriginIn,
     PartyIn,
+    ProvenanceIn,
+    RegionIn,
+    Screened,
     TransferIs,
+    Unsettled,
     leaves,
 )
 from chipgate.model.measures import MEASURES, Measure
-from chipgate.model.provision import Applying, Company, Destinations, Group, Letter
+from chipgate.model.provision import (
+    Applying,
+    Company,
+    Destinations,
+    Entry,
+    Group,
+    Item,
+    Letter,
+    OpenQuestion,
+    PartyList,
+)
 from chipgate.model.rulebook import Dated, InForce
 
 from .truth import bounds
@@ -57,6 +78,13 @@ class Target:
     level: int
 
 
+_SUBJECTS: dict[type, str] = {
+    RegionIn: "region", Screened: "screened", KindIs: "kind", BaseClassification: "base_classification",
+    TransferIs: "transfer", Named: "named", KnowledgeOf: "knowledge", ExporterRoleIs: "exporter_role",
+    Addressee: "addressee",
+}  # fmt: skip
+
+
 class Ruleset:
     """The rules of one interval between two boundary dates."""
 
@@ -73,9 +101,26 @@ class Ruleset:
             for dated in in_force.of_kind("companies")
             if isinstance(dated.version, Company)
         }
+        self.homes = {
+            fold(name): (dated.version.headquarters, dated.version.ultimate_parent or dated.version.headquarters)
+            for dated in in_force.of_kind("companies")
+            if isinstance(dated.version, Company) and dated.version.headquarters
+            for name in dated.version.names
+        }
+        self.lists: dict[str, tuple[Entry, ...]] = {
+            dated.id: dated.version.entries
+            for dated in in_force.of_kind("lists")
+            if isinstance(dated.version, PartyList)
+        }
+        self.questions = {
+            dated.id: dated.version
+            for dated in in_force.of_kind("questions")
+            if isinstance(dated.version, OpenQuestion)
+        }
+        self._levels_of = _same_level(in_force)
         self.destinations = _destinations(in_force)
         applying = [dated for dated in in_force.versions.values() if isinstance(dated.version, Applying)]
-        self._levels = _levels(applying)
+        self._levels = _levels(applying, self._levels_of)
         self.targets = {target.name: target for dated in applying for target in self._targets(dated)}
         self._keys: dict[Leaf, FactKey] = {}
         limits: dict[str, set[Fraction]] = {}
@@ -85,6 +130,14 @@ class Ruleset:
                     limits.setdefault(leaf.measure, set()).update(bound for _, bound in bounds(leaf))
                 else:
                     self._keys[leaf] = self._key(leaf)
+        self._at: dict[int, FactKey] = {}
+        self._comparisons: dict[int, tuple[tuple[str, Fraction], ...]] = {}
+        for target in self.targets.values():
+            for leaf in leaves(target.condition):
+                if isinstance(leaf, Limit):
+                    self._comparisons[id(leaf)] = tuple(bounds(leaf))
+                else:
+                    self._at[id(leaf)] = self._keys[leaf]
         self.bounds: dict[str, tuple[Fraction, ...]] = {
             name: tuple(sorted(limits[name])) for name in MEASURES if name in limits
         }
@@ -92,14 +145,25 @@ class Ruleset:
             sorted(set(self._keys.values()), key=lambda key: (key.subject, key.values))
         )
 
+        self._leaves = {key: leaf for leaf, key in reversed(self._keys.items())}
+
     @property
     def measures(self) -> list[Measure]:
         """The measures that some rule of this ruleset tests."""
         return [MEASURES[name] for name in self.bounds]
 
     def key(self, leaf: Leaf) -> FactKey:
-        """The question that a leaf asks."""
-        return self._keys[leaf]
+        """The question that a leaf asks. (Most leaves asked about are the targets' own, found by identity.)"""
+        return self._at.get(id(leaf)) or self._keys[leaf]
+
+    def comparisons(self, limit: Limit) -> tuple[tuple[str, Fraction], ...]:
+        """The one or two comparisons of a limit, lower first."""
+        return self._comparisons.get(id(limit)) or tuple(bounds(limit))
+
+    def leaf(self, key: FactKey) -> Leaf:
+        """A leaf that asks a question, to put it into words; a flag as one that asks for it."""
+        leaf = self._leaves[key]
+        return leaf.model_copy(update={"is_": True}) if isinstance(leaf, FlagIs) else leaf
 
     def expand(self, places: Iterable[str]) -> frozenset[str]:
         """Country codes of a list of codes and group ids."""
@@ -121,30 +185,43 @@ class Ruleset:
         bound = All.model_construct(all=(Addressee(addressee=version.addressees), version.applies))
         return [Target(dated.id, dated, bound, level), Target(dated.id + TEXT, dated, version.applies, level)]
 
+    def _places(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(self.expand(names)))
+
     def _key(self, leaf: Leaf) -> FactKey:
         match leaf:
             case FlagIs():
                 return FactKey("flag", (leaf.flag.value,))
             case DestinationIn():
-                return FactKey("destination", tuple(sorted(self.expand(leaf.destination))))
+                return FactKey("destination", self._places(leaf.destination))
+            case OriginIn():
+                return FactKey("origin", self._places(leaf.origin))
             case PartyIn():
-                return FactKey(f"party:{leaf.party.value}", tuple(sorted(self.expand(leaf.in_))))
+                return FactKey(_asked("party", leaf.party, leaf.roles), self._places(leaf.in_))
             case EveryPartyIn():
-                return FactKey(f"every_party:{leaf.every_party.value}", tuple(sorted(self.expand(leaf.in_))))
-            case KindIs():
-                return FactKey("kind", tuple(sorted(leaf.kind)))
+                return FactKey(_asked("every_party", leaf.every_party, leaf.roles), self._places(leaf.in_))
+            case ProvenanceIn():
+                return FactKey(f"provenance:{leaf.provenance.value}", self._places(leaf.in_))
+            case Listed():
+                return FactKey(_asked("listed", leaf.who, leaf.roles), tuple(sorted(leaf.listed)))
             case Classified():
-                return FactKey("classified", tuple(sorted(leaf.classified)))
-            case TransferIs():
-                return FactKey("transfer", tuple(sorted(leaf.transfer)))
-            case Named():
-                return FactKey("named", tuple(sorted(leaf.named)))
-            case Addressee():
-                return FactKey("addressee", tuple(sorted(leaf.addressee)))
+                same = {id for one in leaf.classified for id in self._levels_of.get(one, ())}
+                return FactKey("classified", tuple(sorted(same.union(leaf.classified))))
+            case Certified():
+                return FactKey("certified", (leaf.certified,))
+            case Unsettled():
+                return FactKey("unsettled", (leaf.unsettled,))
+            case (
+                RegionIn() | Screened() | KindIs() | BaseClassification() | TransferIs() | Named() | KnowledgeOf()
+                | ExporterRoleIs() | Addressee()
+            ):  # fmt: skip
+                subject = _SUBJECTS[type(leaf)]
+                return FactKey(subject, tuple(sorted(getattr(leaf, subject))))
             case _:
                 raise EngineError(f"a leaf of a kind nobody answers: {type(leaf).__name__}")
 
 
+@lru_cache(maxsize=8_192)
 def fold(name: str) -> str:
     """A company or model name for comparison: case, punctuation and spacing do not matter."""
     return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
@@ -157,13 +234,28 @@ def _destinations(in_force: InForce) -> Destinations:
     raise EngineError("the rules in force name no destinations: add <pack>/destinations/places")
 
 
-def _levels(applying: list[Dated]) -> dict[str, int]:
+def _asked(subject: str, of: str, roles: Iterable[str]) -> str:
+    """A subject with what is asked of it, and of which roles: "party:headquarters:end-user"."""
+    return ":".join((subject, of, "+".join(sorted(roles)))) if roles else f"{subject}:{of}"
+
+
+def _same_level(in_force: InForce) -> dict[str, tuple[str, ...]]:
+    """For each paragraph, the others that put an item at its level."""
+    found: dict[str, tuple[str, ...]] = {}
+    for dated in in_force.of_kind("items"):
+        assert isinstance(dated.version, Item)
+        for id in dated.version.level_of:
+            found[id] = (*found.get(id, ()), dated.id)
+    return found
+
+
+def _levels(applying: list[Dated], same: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """How many classifications must be settled before a provision can be asked about."""
     needs: dict[str, set[str]] = {}
     for dated in applying:
         assert isinstance(dated.version, Applying)
         asked = (leaf.classified for leaf in leaves(dated.version.applies) if isinstance(leaf, Classified))
-        needs[dated.id] = {id for ids in asked for id in ids}
+        needs[dated.id] = {one for ids in asked for id in ids for one in (id, *same.get(id, ()))}
     levels: dict[str, int] = {}
 
     def level(id: str, trail: tuple[str, ...]) -> int:

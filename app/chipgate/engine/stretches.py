@@ -1,7 +1,8 @@
 """One quantity moved while the rest stands still: the stretches of it on which the answer is the same.
 
 The bounds of every rule in force, turned into bounds on that quantity, cut its axis; between two cuts nothing changes,
-so one point per stretch is decided and neighbours with the same answer are joined.
+so one point per stretch is decided and neighbours with the same answer are joined. What is left of the conditions
+with the quantity open is worked out once (`engine.residue`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from chipgate.model.figures import Span
 from chipgate.model.measures import MEASURES, UNITS, Quantity
 from chipgate.model.pack import Verdict
 
+from .boxes import Space
 from .judge import Case
+from .licenses import license_bounds
 from .reasons import classification
+from .residue import residues, settled
 from .truth import Truth
 from .words import VERDICTS
 
@@ -76,11 +80,18 @@ def stretches(case: Case, quantity: Quantity) -> list[Stretch]:
         middle = cut * 2 + 1 if after is None else (cut + after) / 2
         points.append((cut, False, after, False, middle))
     found: list[Stretch] = []
+    before: dict[str, Truth] | None = None
+    paragraphs: tuple[str, ...] = ()
+    opened = case.suppose(case.facts.with_quantity(quantity, Span(low, None), case.ruleset))
+    space = Space(opened)
+    left = residues(opened, space)
     for start, start_in, end, end_in, point in points:
-        trial = case.retry(case.facts.with_quantity(quantity, Span(point, point), case.ruleset))
-        view = trial.matching.view(trial.facts, trial.truths)
-        certain = classification(trial, view, Truth.TRUE)
-        paragraphs = tuple(one.paragraph for one in certain)
+        facts = case.facts.with_quantity(quantity, Span(point, point), case.ruleset)
+        trial = opened.with_truths(facts, opened.truths | settled(left, space.at(facts)))
+        if trial.truths != before:
+            view = trial.matching.view(trial.facts, trial.truths)
+            paragraphs = tuple(one.paragraph for one in classification(trial, view, Truth.TRUE))
+            before = trial.truths
         verdict, definite = trial.conclusion.worst, trial.conclusion.definite
         last = found[-1] if found else None
         if last and (last.verdict, last.definite, last.paragraphs) == (verdict, definite, paragraphs):
@@ -96,8 +107,9 @@ def _cuts(case: Case, quantity: Quantity) -> list[Fraction]:
         part: span.low for part, span in quantities.items() if part is not quantity and span is not None and span.known
     }
     found = set()
-    for name, bounds in case.ruleset.bounds.items():
-        measure = MEASURES[name]
+    turning = license_bounds(case.shipment)
+    for name in {**case.ruleset.bounds, **turning}:
+        measure, bounds = MEASURES[name], {*case.ruleset.bounds.get(name, ()), *turning.get(name, ())}
         if quantity not in measure.parts:
             continue
         if any(part is not quantity and quantities[part] is None for part in measure.parts):

@@ -1,27 +1,22 @@
-"""What is missing and matters, and what would change the answer: the questions a good officer asks next."""
+"""What is missing and matters: the questions a good officer asks next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from chipgate.model import decision as d
-from chipgate.model.condition import Classified, Leaf, Limit, leaves
-from chipgate.model.exact import exact_text, shown
-from chipgate.model.figures import Value
+from chipgate.model.condition import Classified, Leaf, Limit
 from chipgate.model.measures import MEASURES, TITLES, UNITS, Quantity
 
-from .conclude import outstanding
 from .explain import binding
 from .judge import Case
 from .reasons import classification
 from .ruleset import FactKey
+from .sentences import fact_sentence
 from .stretches import Stretch, stretches
 from .truth import Truth
-from .words import VERDICTS, fact_sentence
-
-_MOVED = (Quantity.TPP, Quantity.DIE_AREA, Quantity.DRAM_BANDWIDTH, Quantity.LINK_BANDWIDTH)
+from .words import VERDICTS
 
 
 def missing(case: Case) -> tuple[d.Missing, ...]:
@@ -81,14 +76,14 @@ def _missing_facts(case: Case) -> Iterator[d.Missing]:
         none = case.facts
         for key in keys:
             none = none.with_truth(key, Truth.FALSE)
-        trials = [(case.retry(none), keys[0], True)]
-        trials += [(case.retry(none.with_truth(key, Truth.TRUE)), key, False) for key in keys]
+        trials = [(case.suppose(none), keys[0], True)]
+        trials += [(case.suppose(none.with_truth(key, Truth.TRUE)), key, False) for key in keys]
         if len({(trial.conclusion.worst, trial.conclusion.definite) for trial, _, _ in trials}) == 1:
             continue
-        regions = [_outcome(trial, leaf_of(case, key), negated) for trial, key, negated in trials]
+        regions = [_outcome(trial, case.ruleset.leaf(key), negated) for trial, key, negated in trials]
         if subject in _NAMES:
             regions[0] = replace(regions[0], shown=f"{_NAMES[subject]}: {VERDICTS[regions[0].verdict]}")
-        title = _TITLES.get(subject) or fact_sentence(leaf_of(case, keys[0]), False)
+        title = _TITLES.get(subject) or fact_sentence(case.ruleset.leaf(keys[0]), False)
         regions.sort(key=lambda region: region.verdict.strictness)
         fact = keys[0].values[0] if subject == "flag" else subject
         yield d.Missing(fact, title, None, tuple(regions))
@@ -105,79 +100,3 @@ def _outcome(trial: Case, leaf: Leaf, negated: bool) -> d.Region:
     open_still = "" if trial.conclusion.definite else ", other facts still open"
     sentence = f"{fact_sentence(leaf, negated)}: {VERDICTS[verdict]}{open_still}"
     return d.Region(None, None, None, None, verdict, paragraphs, sentence)
-
-
-def leaf_of(case: Case, key: FactKey) -> Leaf:
-    """A leaf that asks the question, to put it into words."""
-    for target in case.ruleset.targets.values():
-        for leaf in leaves(target.condition):
-            if not hasattr(leaf, "measure") and case.ruleset.key(leaf) == key:
-                return leaf.model_copy(update={"is_": True}) if hasattr(leaf, "flag") else leaf
-    raise KeyError(key)
-
-
-def what_would_change(case: Case) -> tuple[d.Change, ...]:
-    """The smallest change of one figure, of one assumption, or of the acts outstanding that changes the verdict."""
-    return (*_assumptions(case), *_acts(case), *_figures(case))
-
-
-def _assumptions(case: Case) -> Iterator[d.Change]:
-    for key in sorted(case.facts.assumed, key=lambda key: (key.subject, key.values)):
-        other = case.facts.truths[key].negated
-        if other is Truth.UNKNOWN:
-            continue
-        verdict = case.retry(case.facts.with_truth(key, other)).conclusion.worst
-        if verdict is not case.conclusion.worst:
-            leaf = leaf_of(case, key)
-            sentence = f"if {fact_sentence(leaf, other is Truth.FALSE)}: {VERDICTS[verdict]}"
-            yield d.Change("assumption", key.subject, None, None, verdict, sentence)
-
-
-def _acts(case: Case) -> Iterator[d.Change]:
-    for dated, sure in case.conclusion.exceptions:
-        if sure is not Truth.TRUE or not outstanding(dated, case.certified):
-            continue
-        acts = frozenset(f"{dated.id}#{act.id}" for act in outstanding(dated, case.certified))
-        trial = Case(
-            case.shipment, case.ruleset, case.matching, case.facts, case.certified | acts, case.truths, case.conclusion
-        ).retry(case.facts)
-        verdict = trial.conclusion.worst
-        if verdict is not case.conclusion.worst:
-            sentence = f"once every condition of {dated.version.title} is met: {VERDICTS[verdict]}"
-            yield d.Change("conditions", dated.id, None, None, verdict, sentence)
-
-
-def _figures(case: Case) -> Iterator[d.Change]:
-    for quantity in _MOVED:
-        value = case.facts.figures.quantities[quantity]
-        if value is None or not value.known:
-            continue
-        found = stretches(case, quantity)
-        here = next((place for place, one in enumerate(found) if _within(value, one)), None)
-        if here is None:
-            continue
-        for candidates, up in ((found[here + 1 :], True), (found[:here][::-1], False)):
-            near = next((one for one in candidates if one.verdict is not case.conclusion.worst), None)
-            if near is not None:
-                yield _change(quantity, value.low, near, up)
-
-
-def _within(value: Value, one: Stretch) -> bool:
-    assert value is not None
-    after = value.low > one.low or (one.low_in and value.low == one.low) or not one.low
-    before = one.high is None or value.low < one.high or (one.high_in and value.low == one.high)
-    return after and before
-
-
-def _change(quantity: Quantity, now: Fraction, to: Stretch, up: bool) -> d.Change:
-    edge, included = (to.low, to.low_in) if up else (to.high, to.high_in)
-    assert edge is not None
-    how = {(True, True): "at least", (True, False): "above", (False, True): "at most", (False, False): "below"}
-    word = how[up, included]
-    sentence = (
-        f"{TITLES[quantity]} {word} {shown(edge)} {UNITS[quantity]} (now {shown(now, edge)}): {VERDICTS[to.verdict]}"
-    )
-    return d.Change(
-        "figure", quantity.value, exact_text(now), f"{word} {exact_text(edge)}", to.verdict, sentence
-    )
-

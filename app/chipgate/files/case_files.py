@@ -19,31 +19,31 @@ Model = TypeVar("Model", bound=BaseModel)
 _KEYS = field_names(ProvisionCase, AnswerCase, ExpectedAnswer, ItemSpec)
 
 
-def provision_cases(folder: Path) -> dict[str, list[ProvisionCase]]:
-    """The cases of every provision below a rule folder, by the provision's id.
+def provision_cases(folder: Path, house: str | None = None) -> dict[str, list[ProvisionCase]]:
+    """The cases of every provision below a rule folder, or that of a house pack, by the provision's id.
 
     Raises:
         InvalidRulebook: with every problem of every case file.
     """
     found: dict[str, list[ProvisionCase]] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/*/*/cases.yaml")):
-        id = path.parent.relative_to(folder).as_posix()
+    for path in sorted(folder.glob("*/*/cases.yaml" if house else "*/*/*/cases.yaml")):
+        id = "/".join((*([house] if house else []), *path.parent.relative_to(folder).parts))
         found[id] = list(_cases(path, folder, ProvisionCase, problems))
     if problems:
         raise InvalidRulebook(problems)
     return found
 
 
-def answer_cases(folder: Path) -> list[AnswerCase]:
-    """The cases of whole answers of every pack below a rule folder.
+def answer_cases(folder: Path, house: str | None = None) -> list[AnswerCase]:
+    """The cases of whole answers of every pack below a rule folder, or of a house pack.
 
     Raises:
         InvalidRulebook: with every problem of every case file.
     """
     found: list[AnswerCase] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/answers.yaml")):
+    for path in sorted(folder.glob("answers.yaml" if house else "*/answers.yaml")):
         found += _cases(path, folder, AnswerCase, problems)
     if problems:
         raise InvalidRulebook(problems)

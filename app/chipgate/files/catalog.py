@@ -14,15 +14,17 @@ from pydantic import ValidationError
 from chipgate.errors import InvalidCatalog, Problem
 from chipgate.model.item import ItemSpec, Transistor
 
-from .columns import MEMORY_TYPE, Column, assign
+from .columns import MEMORY_TYPE, PART_NUMBER, Column, assign
 from .csv_lines import Records
+from .row_reviews import RowReviews
 from .validation import problems_of
 
 MOST_PROBLEMS = 1000
 """Problems that one run reports; a file with more is not a catalog with mistakes but something else."""
 Row = tuple[int, ItemSpec | list[Problem]]
 
-_DATACENTER = {"true": True, "yes": True, "false": False, "no": False, "unknown": None, "": None}
+_YES_OR_NO = frozenset(name for name, field in ItemSpec.model_fields.items() if "bool" in str(field.annotation))
+_TRUTHS = {"true": True, "yes": True, "false": False, "no": False, "unknown": None, "": None}
 _TRANSISTORS = {
     "finfet": Transistor.NON_PLANAR, "gaafet": Transistor.NON_PLANAR, "gaa": Transistor.NON_PLANAR,
     "non-planar": Transistor.NON_PLANAR, "nonplanar": Transistor.NON_PLANAR, "planar": Transistor.PLANAR,
@@ -34,11 +36,16 @@ _EMPTY = "Leave the cell empty where the figure is unknown."
 class Catalog:
     """A catalog whose header has been read. Each call of `rows` reads the file anew.
 
+    With `reviews`, a row whose part number the item register has is the reviewed item.
+
     Raises:
         InvalidCatalog: the file cannot be read, or its header says nothing that can be relied on.
     """
 
-    def __init__(self, path: Path, mapping: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, path: Path, mapping: Mapping[str, str] | None = None, reviews: RowReviews | None = None
+    ) -> None:
+        self._reviews = reviews
         self.path = path
         self.shown = str(path)
         self.bytes_read = 0
@@ -100,14 +107,17 @@ class Catalog:
         if not stated["name"]:
             problems.append(self._problem(line, "name", "no name.", "Every row names its item; remove an empty row."))
         raw: dict[str, Any] = {"tops": {}, "sparse_tops": {}}
+        part_number = stated.pop(PART_NUMBER, "")
         no_dram = stated.pop(MEMORY_TYPE, "").casefold().startswith("sram")
         for field, text in stated.items():
             kind, _, form = field.partition(".")
             if form:
                 if text:
                     raw[kind][form] = text
-            elif field == "designed_or_marketed_for_datacenter":
-                raw[field] = self._word(line, field, text, _DATACENTER, problems)
+            elif field in _YES_OR_NO:
+                raw[field] = self._word(line, field, text, _TRUTHS, problems)
+            elif field == "completion_year" and text.isdecimal():
+                raw[field] = int(text)
             elif field == "transistor":
                 raw[field] = self._word(line, field, text, _TRANSISTORS, problems)
             elif text and not (no_dram and field == "dram_bandwidth_gb_s" and self._by_field[field].any_memory):
@@ -119,7 +129,10 @@ class Catalog:
                 field = found.pointer[1:].replace("/", ".")
                 hint = found.hint or (_EMPTY if field not in {"name", "manufacturer", "kind"} else "")
                 problems.append(self._problem(line, field, found.message, hint))
-        return problems or item
+            return problems
+        if problems or self._reviews is None or not part_number:
+            return problems or item
+        return self._reviews.item(line, part_number, item)
 
     def _word(self, line: int, field: str, text: str, words: Mapping[str, Any], problems: list[Problem]) -> Any:
         key = text.casefold()

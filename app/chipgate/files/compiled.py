@@ -11,28 +11,29 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from chipgate.model.pack import Pack, VerdictTable
+from chipgate.model.pack import HousePack, Pack, VerdictTable
 from chipgate.model.provision import KINDS
-from chipgate.model.rulebook import Dated, Rulebook
+from chipgate.model.rulebook import Dated, OtherPacks, Rulebook
 
 _MODELS = Path(__file__).resolve().parent.parent / "model"
 
 
-def content_key(files: Mapping[str, bytes]) -> str:
-    """A hash of the rule files and of the models that read them."""
+def content_key(folders: Sequence[Mapping[str, bytes]]) -> str:
+    """A hash of the files of each rule folder and of the models that read them."""
     digest = hashlib.sha256()
     for path in sorted(_MODELS.glob("*.py")):
         digest.update(path.read_bytes())
-    for name, text in sorted(files.items()):
-        digest.update(f"{name}\0{len(text)}\0".encode())
-        digest.update(text)
+    for number, files in enumerate(folders):
+        for name, text in sorted(files.items()):
+            digest.update(f"{number}\0{name}\0{len(text)}\0".encode())
+            digest.update(text)
     return digest.hexdigest()
 
 
@@ -46,9 +47,13 @@ def read(cache: Path, key: str) -> Rulebook | None:
         ]
         pack = Pack.model_validate_json(json.dumps(data["pack"]))
         verdicts = VerdictTable.model_validate_json(json.dumps(data["verdicts"]))
-    except (OSError, ValueError, KeyError, TypeError, IndexError, ValidationError):
+        others = OtherPacks(
+            {name: Pack.model_validate_json(json.dumps(page)) for name, page in data["packs"].items()},
+            {name: HousePack.model_validate_json(json.dumps(page)) for name, page in data["houses"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, ValidationError):
         return None
-    rulebook = Rulebook(pack, verdicts, versions)
+    rulebook = Rulebook(pack, verdicts, versions, others)
     return rulebook if rulebook.digest == data.get("digest") else None
 
 
@@ -57,6 +62,8 @@ def write(cache: Path, key: str, rulebook: Rulebook) -> None:
     data: dict[str, Any] = {
         "digest": rulebook.digest,
         "pack": rulebook.pack.model_dump(mode="json"),
+        "packs": {name: page.model_dump(mode="json") for name, page in rulebook.others.jurisdictions.items()},
+        "houses": {name: page.model_dump(mode="json") for name, page in rulebook.houses.items()},
         "verdicts": rulebook.verdicts.model_dump(mode="json"),
         "versions": [[dated.id, dated.version.model_dump(mode="json", by_alias=True)] for dated in rulebook],
     }

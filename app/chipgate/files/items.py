@@ -40,6 +40,11 @@ def parse_item(text: bytes, path: str) -> ItemSpec:
     if isinstance(value, dict) and "item" in value:
         hint = "Give what stands under item alone, and the rest as options: --to, --date, …"
         raise InvalidQuestion([Problem(path, message="this is a whole question, not an item.", hint=hint)])
+    if isinstance(value, dict) and "review" in value:
+        hint = "Leave it out; reviewed items stand in an item register: --register."
+        line, column = place(("review",), True) if place else (0, 0)
+        where = "" if place else "/review"
+        raise InvalidQuestion([Problem(path, line, column, "review is not for a file to say.", hint, where)])
     try:
         return ItemSpec.model_validate(value)
     except ValidationError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -12,10 +13,12 @@ from pydantic import ValidationError
 
 from chipgate.errors import InvalidQuestion, Problem, UnknownItem
 from chipgate.model.item import Format, ItemSpec
+from chipgate.model.license import Cap, License, LicensedItem, LicenseInHand
+from chipgate.model.register import ItemRegister
 from chipgate.model.shipment import Party, Shipment
 
 from .catalog import Catalog
-from .item_names import find_item, items_by_name
+from .item_names import find_item, find_reviewed, items_by_name
 from .json_reader import InvalidJson, read_json
 from .places import example_catalog
 from .validation import did_you_mean, field_names, pointer, problems_of
@@ -25,12 +28,16 @@ LONGEST_NAME = 200
 LONGEST_LIST = 100
 """Parties, or certifications, of one shipment: each is held against every name that the rules know."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_KEYS = [*field_names(Shipment, Party, ItemSpec), *(form.value for form in Format)]
+_KEYS = [
+    *field_names(Shipment, Party, ItemSpec, LicenseInHand, License, LicensedItem, Cap),
+    *(form.value for form in Format),
+]
 
 
-def read_shipment(data: bytes, today: dt.date) -> Shipment:
+def read_shipment(data: bytes, today: dt.date, register: ItemRegister | None = None) -> Shipment:
     """Read a question; without a date, today is meant, and the answer says so. An item may be named instead of
-    stated: then it is the one of that name in the catalog that comes with chipgate.
+    stated: then it is the one of that name in the register, as of the question's date, or in the catalog that comes
+    with chipgate.
 
     Raises:
         InvalidQuestion: with every problem of the document.
@@ -42,7 +49,7 @@ def read_shipment(data: bytes, today: dt.date) -> Shipment:
     problems = _loose(value)
     whole: dict[str, Any] = {"date": today, "date_assumed": "date" not in value, **value}
     if isinstance(name := value.get("item"), str) and len(name) <= LONGEST_NAME:
-        whole["item"] = item = _named(name)
+        whole["item"] = item = _found(name, register, _date(whole["date"]) or today)
         if isinstance(item, Problem):
             problems.append(item)
     try:
@@ -75,7 +82,28 @@ def _loose(value: dict[str, Any]) -> list[Problem]:
         found.append(Problem("", message=message, hint='Write it "2025-04-09".', pointer="/date"))
     if "date_assumed" in value:
         found.append(Problem("", message="is not for the asker to say.", hint="Leave it out.", pointer="/date_assumed"))
+    if isinstance(item := value.get("item"), dict) and "review" in item:
+        hint = "Leave it out; name an item of the register instead."
+        found.append(Problem("", message="is not for the asker to say.", hint=hint, pointer="/item/review"))
     return found
+
+
+def _date(value: Any) -> dt.date | None:
+    """The day that a question states, where it states one that is right."""
+    if isinstance(value, dt.date):
+        return value
+    with suppress(ValueError):
+        return dt.date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
+    return None
+
+
+def _found(name: str, register: ItemRegister | None, day: dt.date) -> ItemSpec | Problem:
+    """The item of that name; what the register has is not looked for elsewhere."""
+    try:
+        reviewed = find_reviewed(register, name, day) if register is not None else None
+    except UnknownItem as error:
+        return Problem("", message=error.message, pointer="/item")
+    return reviewed or _named(name)
 
 
 @lru_cache(maxsize=256)

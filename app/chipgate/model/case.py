@@ -8,12 +8,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chipgate.model.condition import Transfer
 from chipgate.model.decision import Certainty, Outcome
-from chipgate.model.item import ItemSpec
+from chipgate.model.item import ItemSpec, PlaceCode
 from chipgate.model.pack import Verdict
 from chipgate.model.provision import ReviewPolicy, Text
-from chipgate.model.shipment import Party, PlaceCode, Scope, Shipment
+from chipgate.model.shipment import Party, Scope, Shipment
+from chipgate.model.terms import ExporterRole, Knowledge, Transfer
 
 
 class Expected(StrEnum):
@@ -35,6 +35,13 @@ class _Question(BaseModel):
     transfer: Transfer | None = None
     headquarters: PlaceCode | None = None
     ultimate_parent: PlaceCode | None = None
+    parties: Annotated[tuple[Party, ...], Field(description="In full, in place of headquarters and parent.")] = ()
+    region: str | None = None
+    origin: PlaceCode | None = None
+    exporter_role: ExporterRole | None = None
+    knowledge: tuple[Knowledge, ...] | None = None
+    readings: dict[str, bool] = {}
+    subject_to_the_ear: bool | None = None
     certify: tuple[str, ...] = ()
     strict: bool = False
     scope: Scope = Scope.ENFORCED
@@ -44,8 +51,11 @@ class _Question(BaseModel):
         stated = self.headquarters or self.ultimate_parent
         parties = (Party(headquarters=self.headquarters, ultimate_parent=self.ultimate_parent),) if stated else ()
         return Shipment(
-            item=item, destination=self.to, date=self.date, transfer=self.transfer, parties=parties,
-            exporter=self.exporter, certifications=self.certify, strict=self.strict, scope=self.scope,
+            item=item, destination=self.to, region=self.region, date=self.date, transfer=self.transfer,
+            origin=self.origin, parties=self.parties or parties, exporter=self.exporter,
+            exporter_role=self.exporter_role, knowledge=self.knowledge, readings=self.readings,
+            subject_to_the_ear=self.subject_to_the_ear, certifications=self.certify, strict=self.strict,
+            scope=self.scope,
         )  # fmt: skip
 
 

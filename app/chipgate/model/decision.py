@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chipgate.model.license_state import FailedTerm as FailedTerm, LicenseState as LicenseState
 from chipgate.model.pack import Verdict
 from chipgate.model.provision import ReviewPolicy
 from chipgate.model.reason import (
@@ -34,6 +35,7 @@ class Outcome(StrEnum):
     DESTINATION_UNRESOLVED = "destination-unresolved"
     DATE_NOT_COVERED = "date-not-covered"
     NOT_SUBJECT = "not-subject"
+    DEEMED_EXPORT = "deemed-export"
 
 
 class Certainty(StrEnum):
@@ -54,7 +56,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionState:
-    """A license exception for which the item and the shipment are eligible."""
+    """A license exception for which the item and the shipment are eligible.
+
+    `counted` is false where it is printed but not enforced; `terms_encoded` where its own terms must still be read.
+    """
 
     id: str
     exception: str
@@ -63,6 +68,8 @@ class ExceptionState:
     frees: tuple[str, ...]
     conditions_outstanding: tuple[Condition, ...]
     conditions_met: tuple[Condition, ...]
+    counted: bool = True
+    terms_encoded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class License:
     review_policy: ReviewPolicy | None
     exceptions: tuple[ExceptionState, ...]
     conditions: tuple[Condition, ...]
+    licenses_in_hand: tuple[LicenseState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,35 @@ class Missing:
     title: str
     unit: str | None
     regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLimit:
+    """One measure held to a stretch. Bounds are exact; None is open-ended."""
+
+    measure: str
+    unit: str
+    above: str | None = None
+    at_least: str | None = None
+    below: str | None = None
+    at_most: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JointRegion:
+    """Several missing figures together: where every limit holds, the answer. Every possibility is in one region.
+
+    `certainty` is conservative where other facts are open, or where `truncated`: the region was not divided further,
+    and some of it may have a freer answer. `possible_classification` may be met in some of it only.
+    """
+
+    limits: tuple[RegionLimit, ...]
+    verdict: Verdict
+    certainty: Certainty
+    classification: tuple[str, ...]
+    possible_classification: tuple[str, ...]
+    truncated: bool
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +208,7 @@ class Asked:
     transfer: str
     scope: str
     strict: bool
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +230,19 @@ class Answer:
     what_would_change: tuple[Change, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     notices: tuple[Notice, ...] = ()
+    joint_regions: tuple[JointRegion, ...] = ()
     ruleset: RulesetRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ComingChange:
-    """A dated change already known that changes this answer."""
+    """A dated change already known that changes this answer; `licenses` says which license in hand begins or ends."""
 
     date: str
     verdict: Verdict | None
     summary: str
     provisions: tuple[ProvisionRef, ...]
+    licenses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

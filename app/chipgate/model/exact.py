@@ -50,7 +50,7 @@ def parse_figure(text: str | int | float | Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if value and (abs(value.adjusted()) > MAX_EXPONENT or (isinstance(exponent, int) and exponent < -MAX_DIGITS)):
         raise NotAFigure(f'"{raw}" is out of any physical range')
-    return abs(value)
+    return value.copy_abs()
 
 
 def exact_text(value: Fraction) -> str:

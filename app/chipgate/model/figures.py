@@ -10,9 +10,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from chipgate.model.condition import Kind
 from chipgate.model.item import ItemSpec, Transistor
 from chipgate.model.measures import Form, Measure, Quantity
+from chipgate.model.terms import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ class Span:
 
 
 UNKNOWN = Span(Fraction(0), None)
+LONGEST_OPERANDS = 64
+_ANYWHERE = frozenset({Quantity.US_CONTENT})
+_PROCESSING = frozenset(Quantity) - {Quantity.TRAINING_OPERATIONS}
+_OWN: dict[Kind | None, frozenset[Quantity]] = {
+    Kind.HBM: frozenset({Quantity.HBM_BANDWIDTH, Quantity.HBM_AREA}),
+    Kind.MODEL_WEIGHTS: frozenset({Quantity.TRAINING_OPERATIONS}),
+}
+"""What each kind of item can leave unknown: memory has no processing units, logic dies or links, weights have no
+silicon, and nothing but weights was trained. Unstated, the others do not apply."""
 Value = Span | None
 """None: the measure does not apply to the item (a planar die has no performance density). Not the same as unknown."""
 
@@ -119,12 +128,24 @@ def figures(item: ItemSpec, *, strict: bool = False) -> Figures:
         Quantity.HOST_BANDWIDTH: _known(item.host_bandwidth_gb_s),
         Quantity.HBM_BANDWIDTH: _known(item.hbm_bandwidth_gb_s),
         Quantity.HBM_AREA: _known(item.hbm_area_mm2),
-        Quantity.BEST_TOPS: UNKNOWN if top is None else Span(top, None if strict else top),
+        Quantity.BEST_TOPS: _best_tops(top, tpp, strict),
+        Quantity.PROCESS_NODE: _known(item.process_node_nm),
+        Quantity.TRANSISTORS: _known(item.transistor_count_bn),
+        Quantity.COMPLETION_YEAR: UNKNOWN if item.completion_year is None else _known(Decimal(item.completion_year)),
+        Quantity.US_CONTENT: _known(item.us_content_percent),
+        Quantity.TRAINING_OPERATIONS: _known(item.training_operations),
     }
-    if item.kind is Kind.HBM:  # a stack of memory has no processing units, logic dies or links to be unknown
-        for quantity in set(Quantity) - {Quantity.HBM_BANDWIDTH, Quantity.HBM_AREA}:
-            quantities[quantity] = None if quantities[quantity] == UNKNOWN else quantities[quantity]
+    for quantity in set(Quantity) - _OWN.get(item.kind, _PROCESSING) - _ANYWHERE:
+        if quantities[quantity] == UNKNOWN:
+            quantities[quantity] = None
     return Figures(quantities, basis, best)
+
+
+def _best_tops(top: Fraction | None, tpp: Span, strict: bool) -> Span:
+    """The best stated rate; where only a TPP is stated, at least that TPP over the longest operands there are."""
+    if top is not None:
+        return Span(top, None if strict else top)
+    return Span(tpp.low / LONGEST_OPERANDS, None)
 
 
 def _known(value: Decimal | None) -> Span:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from chipgate.model.condition import Kind
 from chipgate.model.exact import NotAFigure, parse_figure
+from chipgate.model.terms import Kind
 
 
 def _figure(value: Any) -> Decimal:
@@ -61,6 +62,19 @@ class Transistor(StrEnum):
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Eccn = Annotated[str, StringConstraints(pattern=r"^([0-9][A-E][0-9]{3}(\.[a-z0-9]+)*|EAR99|none)$")]
+
+
+class Review(BaseModel):
+    """Who reviewed an item's figures, and in which entry of a register that stands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    part_number: Name
+    reviewer: Name
+    reviewed_on: dt.date
+    digest: Annotated[str, Field(description="SHA-256 of the entry.")]
 
 
 class ItemSpec(BaseModel):
@@ -98,3 +112,50 @@ class ItemSpec(BaseModel):
     ] = None
     hbm_bandwidth_gb_s: Annotated[Figure | None, Field(description="Bandwidth of a stand-alone HBM package.")] = None
     hbm_area_mm2: Annotated[Figure | None, Field(description="Area of a stand-alone HBM package, mm².", gt=0)] = None
+    training_operations: Annotated[
+        Figure | None, Field(description="Operations that trained a model, where the item is its weights.")
+    ] = None
+    base_classification: Annotated[
+        Eccn | None,
+        Field(
+            description="The entry that also describes the item, apart from 3A090 and 4A090: 5A002, 4A003.g; EAR99 or "
+            "none where none does. Unstated, none is assumed."
+        ),
+    ] = None
+    designer: Annotated[Name | None, Field(description="Who designed the circuit; unstated, the manufacturer.")] = None
+    designer_headquarters: Annotated[
+        PlaceCode | None, Field(description="Where the designer is headquartered; known for companies of the rules.")
+    ] = None
+    designer_ultimate_parent: Annotated[
+        PlaceCode | None, Field(description="Where the designer's ultimate parent is headquartered.")
+    ] = None
+    made_in: Annotated[
+        PlaceCode | None, Field(description="Where the circuit is made; unstated, not in Macau or D:5.")
+    ] = None
+    process_node_nm: Annotated[Figure | None, Field(description="Process node of the most advanced die, nm.")] = None
+    transistor_count_bn: Annotated[
+        Figure | None, Field(description="Aggregated approximated transistor count of the package, billions.")
+    ] = None
+    contains_hbm: Annotated[bool | None, Field(description="Is there HBM in the package?", strict=True)] = None
+    packager: Annotated[Name | None, Field(description="Who packaged the circuit.")] = None
+    packaged_in: Annotated[PlaceCode | None, Field(description="Where it was packaged.")] = None
+    packaged_by_fabricator: Annotated[
+        bool | None, Field(description="Did the front-end fabricator package it itself?", strict=True)
+    ] = None
+    completion_year: Annotated[
+        Annotated[int, Field(ge=2020, le=2100, strict=True)] | None,
+        Field(description="Year in which the packaging is completed."),
+    ] = None
+    us_origin: Annotated[
+        bool | None, Field(description="Of US origin? Unstated, subject to the EAR is assumed.", strict=True)
+    ] = None
+    direct_product: Annotated[
+        bool | None,
+        Field(description="Foreign-made, a direct product of US technology or plant (734.9(h)(1))?", strict=True),
+    ] = None
+    us_content_percent: Annotated[
+        Figure | None, Field(description="Controlled US-origin content of a foreign-made item, % of value.", le=100)
+    ] = None
+    review: Annotated[
+        Review | None, Field(description="The review of these figures; unstated, none is on record.")
+    ] = None

@@ -22,6 +22,11 @@ class Quantity(StrEnum):
     HBM_BANDWIDTH = "hbm_bandwidth_gb_s"
     HBM_AREA = "hbm_area_mm2"
     BEST_TOPS = "best_tops"
+    PROCESS_NODE = "process_node_nm"
+    TRANSISTORS = "transistor_count_bn"
+    COMPLETION_YEAR = "completion_year"
+    US_CONTENT = "us_content_percent"
+    TRAINING_OPERATIONS = "training_operations"
 
 
 class Form(StrEnum):
@@ -104,6 +109,26 @@ MEASURES: dict[str, Measure] = {
             "best_tops", "processing performance at the best format", "TOPS", Form.SAME, (Quantity.BEST_TOPS,),
             "3A991.p.1, Supp. No. 1 to 15 CFR part 774",
         ),
+        Measure(
+            "process_node_nm", "process node", "nm", Form.SAME, (Quantity.PROCESS_NODE,),
+            "applicable advanced logic integrated circuits, 15 CFR 772.1",
+        ),
+        Measure(
+            "transistor_count_bn", "aggregated approximated transistor count", "billion", Form.SAME,
+            (Quantity.TRANSISTORS,), "Note 1 to 3A090.a, Supp. No. 1 to 15 CFR part 774",
+        ),
+        Measure(
+            "completion_year", "year in which packaging is completed", "year", Form.SAME, (Quantity.COMPLETION_YEAR,),
+            "Note 1 to 3A090.a, Supp. No. 1 to 15 CFR part 774",
+        ),
+        Measure(
+            "us_content_percent", "controlled US-origin content by value", "%", Form.SAME, (Quantity.US_CONTENT,),
+            "15 CFR 734.4(c) and (d)",
+        ),
+        Measure(
+            "training_operations", "operations spent on training", "operations", Form.SAME,
+            (Quantity.TRAINING_OPERATIONS,), "ECCN 4E091, Supp. No. 1 to 15 CFR part 774",
+        ),
     )
 }
 """Every measure a rule may test, by name."""
@@ -111,12 +136,17 @@ MEASURES: dict[str, Measure] = {
 UNITS: dict[Quantity, str] = {
     Quantity.TPP: "TPP", Quantity.DIE_AREA: "mm²", Quantity.DRAM_BANDWIDTH: "GB/s", Quantity.LINK_BANDWIDTH: "GB/s",
     Quantity.HOST_BANDWIDTH: "GB/s", Quantity.HBM_BANDWIDTH: "GB/s", Quantity.HBM_AREA: "mm²",
-    Quantity.BEST_TOPS: "TOPS",
+    Quantity.BEST_TOPS: "TOPS", Quantity.PROCESS_NODE: "nm", Quantity.TRANSISTORS: "billion",
+    Quantity.COMPLETION_YEAR: "", Quantity.US_CONTENT: "%", Quantity.TRAINING_OPERATIONS: "operations",
 }
 TITLES: dict[Quantity, str] = {
     Quantity.TPP: "total processing performance", Quantity.DIE_AREA: "applicable die area",
     Quantity.DRAM_BANDWIDTH: "total DRAM bandwidth", Quantity.LINK_BANDWIDTH: "chip-to-chip link bandwidth",
     Quantity.HOST_BANDWIDTH: "host link bandwidth", Quantity.HBM_BANDWIDTH: "bandwidth of the HBM package",
     Quantity.HBM_AREA: "area of the HBM package", Quantity.BEST_TOPS: "best rate over number formats",
+    Quantity.PROCESS_NODE: "process node", Quantity.TRANSISTORS: "aggregated approximated transistor count",
+    Quantity.COMPLETION_YEAR: "year in which packaging is completed",
+    Quantity.US_CONTENT: "controlled US-origin content by value",
+    Quantity.TRAINING_OPERATIONS: "operations spent on training",
 }
 # fmt: on

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chipgate.model.condition import Condition
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1200, strip_whitespace=True)]
-ProvisionId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}/[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]
+ProvisionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*/[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -37,6 +37,9 @@ class Basis(StrEnum):
     NON_ENFORCEMENT = "non-enforcement-policy"
     ANNOUNCEMENT = "announcement"
     INTERPRETATION = "interpretation"
+    PROCLAMATION = "proclamation"
+    FOREIGN = "foreign-measure"
+    HOUSE = "house-rule"
 
 
 class Enforcement(StrEnum):
@@ -108,16 +111,28 @@ class _Applying(_Version):
 class Item(_Applying):
     """A paragraph of the control list: what an item must be to be classified there."""
 
-    classification: Annotated[str, StringConstraints(pattern=r"^[0-9][A-E][0-9]{3}(\.[a-z0-9]+)*$")]
+    classification: Annotated[
+        str,
+        StringConstraints(pattern=r"^([0-9][A-E][0-9]{3}(\.[a-z0-9]+)*|house:[a-z0-9]+(-[a-z0-9]+)*)$"),
+        Field(description='A paragraph of the control list; in a house pack a name of its own: "house:watched".'),
+    ]
     replaces: Annotated[
         tuple[ProvisionId, ...], Field(description="Paragraphs that this one stands for in the classification.")
     ] = ()
+    level_of: Annotated[
+        tuple[ProvisionId, ...],
+        Field(description="Paragraphs at whose level the item is: met wherever a provision asks for one of them."),
+    ] = ()
+    conditions: Annotated[tuple[Act, ...], Field(description="Acts that its condition asks for.")] = ()
 
 
 class Requirement(_Applying):
     """Where, and for whom, a license is needed."""
 
     reasons_for_control: Annotated[tuple[Text, ...], Field(min_length=1)]
+    policy: Annotated[
+        ReviewPolicy | None, Field(description="The review policy, where the requirement states its own.")
+    ] = None
 
 
 class Letter(_Applying):
@@ -133,6 +148,10 @@ class Policy(_Applying):
     covers: Annotated[tuple[ProvisionId, ...], Field(min_length=1, description="The requirements it speaks of.")]
     policy: ReviewPolicy
     conditions: tuple[Act, ...] = ()
+    yields_to: Annotated[
+        tuple[ProvisionId, ...],
+        Field(description="Policies that govern where they apply too; both are shown, and the conflict is marked."),
+    ] = ()
 
 
 class LicenseException(_Applying):
@@ -141,6 +160,15 @@ class LicenseException(_Applying):
     exception: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
     covers: Annotated[tuple[ProvisionId, ...], Field(min_length=1)]
     conditions: Annotated[tuple[Act, ...], Field(min_length=1)]
+    terms_encoded: Annotated[
+        bool, Field(description="False where only the eligibility is encoded: its own terms must be read.")
+    ] = True
+
+
+class Exemption(_Applying):
+    """What takes a shipment out of requirements without an application: a listed party, a general license."""
+
+    covers: Annotated[tuple[ProvisionId, ...], Field(min_length=1)]
 
 
 class Prohibition(_Applying):
@@ -149,6 +177,24 @@ class Prohibition(_Applying):
 
 class Announcement(_Applying):
     """A public statement without legal effect. It is shown and never moves the verdict."""
+
+
+class ReportedControl(_Applying):
+    """A control that sources report without its figures. A notice; with `strict`, a license may be required."""
+
+    regime: Annotated[Text, Field(description="Whose law it is: Malaysia, Strategic Trade Act 2010.")]
+
+
+class Subjection(_Applying):
+    """A way in which an item is subject to the regulation (15 CFR 734.3): origin, direct product, content."""
+
+
+class OpenQuestion(_Version):
+    """A question of law that the sources leave open. Conditions refer to it; the answer shows both branches."""
+
+    asks: Annotated[Text, Field(description="The question, as one that yes or no answers.")]
+    if_yes: Text
+    if_no: Text
 
 
 class Group(_Version):
@@ -161,6 +207,33 @@ class Company(_Version):
     """A company that letters are addressed to, with the names it trades under."""
 
     names: Annotated[tuple[Text, ...], Field(min_length=1)]
+    headquarters: Annotated[Country | None, Field(description="Where it is headquartered.")] = None
+    ultimate_parent: Annotated[
+        Country | None, Field(description="Where its ultimate parent is, if not where it is headquartered.")
+    ] = None
+
+
+class Entry(_Strict):
+    """One entry of a list. `subsidiaries`: companies whose ultimate parent it is are listed with it."""
+
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    subsidiaries: bool = False
+    government_of: Annotated[Country | None, Field(description="Any agency of this government.")] = None
+
+
+class PartyList(_Version):
+    """Parties that a supplement of the regulation names: approved designers, OSAT companies, entities."""
+
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    complete: Annotated[bool, Field(description="False where sources name only some of its entries.")] = True
+
+
+class Region(_Strict):
+    """A part of a destination that the law treats apart, or one that overlaps with such a part."""
+
+    name: Text
+    overlaps: Annotated[tuple[str, ...], Field(description="Regions of which a part lies in this one.")] = ()
 
 
 class Destinations(_Version):
@@ -170,14 +243,22 @@ class Destinations(_Version):
     treated_as: Annotated[dict[Country, Country], Field(description="Places with the treatment of another.")]
     part_of_united_states: tuple[Country, ...]
     unresolved: Annotated[tuple[Country, ...], Field(description="No source says how to treat them: manual review.")]
+    regions: Annotated[
+        dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")], Region],
+        Field(description="Parts of a destination that the law treats apart."),
+    ] = {}
 
 
-Applying = Item | Requirement | Letter | Policy | LicenseException | Prohibition | Announcement
-Version = Applying | Group | Company | Destinations
+Applying = (
+    Item | Requirement | Letter | Policy | LicenseException | Exemption | Prohibition | Announcement | ReportedControl
+    | Subjection
+)  # fmt: skip
+Version = Applying | OpenQuestion | Group | Company | PartyList | Destinations
 
 KINDS: dict[str, type[Version]] = {
     "items": Item, "requirements": Requirement, "letters": Letter, "policies": Policy, "exceptions": LicenseException,
-    "prohibitions": Prohibition, "announcements": Announcement, "groups": Group, "companies": Company,
+    "exemptions": Exemption, "prohibitions": Prohibition, "announcements": Announcement, "reported": ReportedControl,
+    "subjection": Subjection, "questions": OpenQuestion, "groups": Group, "companies": Company, "lists": PartyList,
     "destinations": Destinations,
 }  # fmt: skip
 """The kinds of provision, by the folder they stand in."""

@@ -20,6 +20,9 @@ class ReasonCode(StrEnum):
     PROHIBITION = "prohibition"
     POLICY = "review-policy"
     EXCEPTION = "license-exception"
+    LICENSE = "license-in-hand"
+    EXEMPTION = "exemption"
+    REPORTED = "reported-control"
     NOTHING_APPLIES = "nothing-applies"
 
 
@@ -84,7 +87,8 @@ class Reason:
     """Why: one provision that binds, strictest first.
 
     `certain` is false where a missing fact decides whether it applies. `counted` is false for a provision that is
-    printed but not enforced, and shown all the same. `state` and `verdict` are what this reason alone would give.
+    printed but not enforced, and for a policy over which another governs (`governed_by`); both are shown all the same.
+    `state` and `verdict` are what this reason alone would give.
     """
 
     code: ReasonCode
@@ -98,6 +102,7 @@ class Reason:
     verdict: Verdict | None
     clauses: tuple[Clause, ...]
     citation: Citation | None
+    governed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

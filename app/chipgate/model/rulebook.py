@@ -7,14 +7,46 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import rfc8785
 
-from chipgate.model.pack import Pack, VerdictTable
+from chipgate.model.pack import HousePack, Pack, VerdictTable
 from chipgate.model.provision import Version
+
+MAIN_PACK = "us"
+"""The pack that gives the days covered, the destinations and the coverage statement of every answer."""
+
+_LATER: Mapping[str, Any] = {
+    "level_of": [], "regions": {}, "roles": [], "sources": [], "terms_encoded": True, "yields_to": [],
+}  # fmt: skip
+"""Fields that came after the first revision, with what they say in a file that lacks them. Digests leave them out
+then, so that the rules of an old revision keep their digest. A new field with a default belongs here."""
+
+
+@dataclass(frozen=True)
+class OtherPacks:
+    """The title pages beside the main pack's: other jurisdictions and houses, by the first part of their ids."""
+
+    jurisdictions: Mapping[str, Pack] = field(default_factory=lambda: MappingProxyType({}))
+    houses: Mapping[str, HousePack] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def canonical(self) -> dict[str, Any]:
+        """The title pages as plain JSON data; empty where there are none."""
+        listed = {"packs": self.jurisdictions, "houses": self.houses}
+        return {
+            kind: {name: page.model_dump(mode="json") for name, page in sorted(pages.items())}
+            for kind, pages in listed.items()
+            if pages
+        }
+
+
+NO_OTHERS = OtherPacks()
 
 
 class Dated:
@@ -37,6 +69,11 @@ class Dated:
         return self.version.effective.isoformat()
 
     @property
+    def pack(self) -> str:
+        """The pack that it belongs to: us, my, a house."""
+        return self.id.split("/")[0]
+
+    @property
     def kind(self) -> str:
         """The folder that the provision stands in: items, requirements, letters, …"""
         return self.id.split("/")[1]
@@ -49,7 +86,7 @@ class Dated:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the canonical form (RFC 8785) of the version."""
-        return digest_of(self.canonical)
+        return digest_of(_as_first_written(self.canonical))
 
     def __repr__(self) -> str:
         return f"Dated({self.id!r}, {self.name})"
@@ -58,16 +95,25 @@ class Dated:
 class InForce:
     """What is in force on one day: at most one version of each provision."""
 
-    def __init__(self, pack: Pack, verdicts: VerdictTable, versions: Iterable[Dated]) -> None:
+    def __init__(
+        self, pack: Pack, verdicts: VerdictTable, versions: Iterable[Dated], others: OtherPacks = NO_OTHERS
+    ) -> None:
         self.pack = pack
+        self.others = others
         self.verdicts = verdicts
         self.versions = {dated.id: dated for dated in sorted(versions, key=lambda dated: dated.id)}
 
+    @property
+    def packs(self) -> dict[str, Pack]:
+        """The title page of each jurisdiction, by its folder."""
+        return {MAIN_PACK: self.pack, **self.others.jurisdictions}
+
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the canonical form (RFC 8785) of all that can move an answer: pack, verdict table, and the
+        """SHA-256 over the canonical form (RFC 8785) of all that can move an answer: packs, verdict table, and the
         digest of each version in force."""
-        return _digest(self.pack, self.verdicts, {id: dated.digest for id, dated in self.versions.items()})
+        versions = {id: dated.digest for id, dated in self.versions.items()}
+        return _digest(self.pack, self.others, self.verdicts, versions)
 
     def of_kind(self, kind: str) -> list[Dated]:
         """The versions in force of one kind, by id."""
@@ -75,10 +121,16 @@ class InForce:
 
 
 class Rulebook:
-    """Every version of every provision of one jurisdiction."""
+    """Every version of every provision: of the United States, of other jurisdictions, and of houses.
 
-    def __init__(self, pack: Pack, verdicts: VerdictTable, versions: Iterable[Dated]) -> None:
+    `pack` is the main pack's title page; `packs` has each jurisdiction's, `houses` each company's.
+    """
+
+    def __init__(
+        self, pack: Pack, verdicts: VerdictTable, versions: Iterable[Dated], others: OtherPacks = NO_OTHERS
+    ) -> None:
         self.pack = pack
+        self.others = others
         self.verdicts = verdicts
         self.versions: dict[str, tuple[Dated, ...]] = {}
         for dated in sorted(versions, key=lambda dated: (dated.id, dated.effective)):
@@ -89,10 +141,21 @@ class Rulebook:
         for versions in self.versions.values():
             yield from versions
 
+    @property
+    def packs(self) -> dict[str, Pack]:
+        """The title page of each jurisdiction, by its folder."""
+        return {MAIN_PACK: self.pack, **self.others.jurisdictions}
+
+    @property
+    def houses(self) -> Mapping[str, HousePack]:
+        """The title page of each house pack, by the short name that its provisions' ids begin with."""
+        return self.others.houses
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the canonical form of the whole rulebook, by the digest of each of its versions."""
-        return _digest(self.pack, self.verdicts, {f"{dated.id}@{dated.name}": dated.digest for dated in self})
+        versions = {f"{dated.id}@{dated.name}": dated.digest for dated in self}
+        return _digest(self.pack, self.others, self.verdicts, versions)
 
     @cached_property
     def boundaries(self) -> tuple[dt.date, ...]:
@@ -117,13 +180,28 @@ class Rulebook:
         start = max((boundary for boundary in self.boundaries if boundary <= day), default=dt.date.min)
         if start not in self._in_force:
             found = (self.version_on(id, day) for id in self.versions)
-            self._in_force[start] = InForce(self.pack, self.verdicts, (dated for dated in found if dated is not None))
+            versions = (dated for dated in found if dated is not None)
+            self._in_force[start] = InForce(self.pack, self.verdicts, versions, self.others)
         return self._in_force[start]
 
 
-def _digest(pack: Pack, verdicts: VerdictTable, versions: dict[str, str]) -> str:
-    title, table = pack.model_dump(mode="json"), verdicts.model_dump(mode="json")
-    return digest_of({"pack": title, "verdicts": table, "versions": versions})
+def _digest(pack: Pack, others: OtherPacks, verdicts: VerdictTable, versions: dict[str, str]) -> str:
+    title, table = _as_first_written(pack.model_dump(mode="json")), verdicts.model_dump(mode="json")
+    return digest_of({"pack": title, "verdicts": table, "versions": versions, **others.canonical})
+
+
+def _as_first_written(content: Any) -> Any:
+    """Content without the later fields that say nothing."""
+    if isinstance(content, list):
+        return [_as_first_written(inner) for inner in content]
+    if not isinstance(content, dict):
+        return content
+    silent = dict(_LATER)
+    if "classification" in content:
+        silent["conditions"] = []  # of an item; policies and exceptions always had the field
+    return {
+        key: _as_first_written(inner) for key, inner in content.items() if key not in silent or inner != silent[key]
+    }
 
 
 def digest_of(content: Any) -> str:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from chipgate.model.condition import Transfer
-from chipgate.model.item import ItemSpec, Name
+from chipgate.model.item import ItemSpec, Name, PlaceCode
+from chipgate.model.license import LicenseInHand
+from chipgate.model.screening import Candidate
+from chipgate.model.terms import ExporterRole, Knowledge, Role, Transfer
 
-PlaceCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*/questions/[a-z0-9-]+$")]
+
+
+def _role(value: Any) -> Any:
+    """ "End user", "end_user" and "consignee" are roles too."""
+    if not isinstance(value, str):
+        return value
+    word = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
+    return {"consignee": "ultimate-consignee", "intermediate": "intermediate-consignee"}.get(word, word)
 
 
 class Scope(StrEnum):
@@ -26,11 +37,24 @@ class Party(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
 
-    role: Annotated[Name, Field(description="consignee, end user, intermediate, …")] = "consignee"
+    role: Annotated[Role, BeforeValidator(_role)] = Role.ULTIMATE_CONSIGNEE
+    name: Annotated[Name | None, Field(description="Who it is; unstated, it is taken to be on no list.")] = None
     location: Annotated[PlaceCode | None, Field(description="Where it is; unstated, the destination.")] = None
     headquarters: Annotated[PlaceCode | None, Field(description="Where it is headquartered.")] = None
     ultimate_parent: Annotated[
         PlaceCode | None, Field(description="Where its ultimate parent company is headquartered.")
+    ] = None
+    ultimate_parent_name: Annotated[Name | None, Field(description="Who its ultimate parent is.")] = None
+    majority_owner: Annotated[
+        PlaceCode | None,
+        Field(description="Where the entity that owns most of it is headquartered; unstated, as its ultimate parent."),
+    ] = None
+    government_agency: Annotated[
+        bool | None, Field(strict=True, description="Is it an agency of the government where it is located?")
+    ] = None
+    candidates: Annotated[
+        tuple[Candidate, ...] | None,
+        Field(description="What screening its name found; null where it was not screened, empty if it found nothing."),
     ] = None
 
 
@@ -59,10 +83,18 @@ class Shipment(BaseModel):
 
     item: ItemSpec
     destination: Annotated[PlaceCode, Field(description="ISO 3166-1 alpha-2 code, or XK.")]
+    region: Annotated[
+        RegionCode | None,
+        Field(description="Part of the destination, where the law asks: UA-43 (Crimea), UA-DNR. A destination may be "
+              "written so too."),
+    ] = None
     date: Annotated[dt.date, Field(description="A civil day in America/New_York.")]
     date_assumed: Annotated[bool, Field(description="True where the asker gave no date and today was taken.")] = False
     transfer: Annotated[
         Transfer | None, Field(description="Unstated, an export from the United States is assumed.")
+    ] = None
+    origin: Annotated[
+        PlaceCode | None, Field(description="Where it ships from; unstated, the United States.")
     ] = None
     parties: Annotated[tuple[Party, ...], Field(description="Unstated: one party at the destination.")] = ()
     subject_to_the_ear: Annotated[
@@ -74,6 +106,17 @@ class Shipment(BaseModel):
         ),
     ] = None
     exporter: Annotated[Name | None, Field(description="Unstated, the manufacturer is assumed.")] = None
+    exporter_role: Annotated[
+        ExporterRole | None, Field(description="Unstated, neither a front-end fabricator nor an OSAT company.")
+    ] = None
+    knowledge: Annotated[
+        tuple[Knowledge, ...] | None,
+        Field(description="What is known of end use and parties; unstated, nothing is; empty: nothing, on inquiry."),
+    ] = None
+    readings: Annotated[
+        dict[QuestionId, bool],
+        Field(description="The asker's own reading of a question that the sources leave open, by its id."),
+    ] = {}
     certifications: Annotated[
         tuple[str, ...],
         Field(description='Acts stated as done: "us/exceptions/nac#notice-25-days", or a provision id for all of its.'),
@@ -82,3 +125,23 @@ class Shipment(BaseModel):
         False
     )
     scope: Annotated[Scope, Field(description="Count what is enforced, or the printed text too.")] = Scope.ENFORCED
+    quantity: Annotated[
+        Annotated[int, Field(strict=True, ge=1)] | None, Field(description="Pieces; caps of licenses count them.")
+    ] = None
+    licenses: Annotated[
+        tuple[LicenseInHand, ...], Field(description="Licenses in hand, each with what was drawn from it so far.")
+    ] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_region(cls, value: Any) -> Any:
+        """A destination written with its region: "UA-43" is the region UA-43 of UA."""
+        if isinstance(value, dict) and isinstance(place := value.get("destination"), str) and "-" in place:
+            return {**value, "destination": place.partition("-")[0], "region": value.get("region") or place}
+        return value
+
+    @model_validator(mode="after")
+    def _places_agree(self) -> Shipment:
+        if self.region is not None and not self.region.startswith(f"{self.destination}-"):
+            raise ValueError(f"region {self.region} is not a part of the destination {self.destination}")
+        return self

@@ -1,4 +1,5 @@
-"""Today, where the regulations are made: the only clock. Below the surfaces the date is an argument."""
+"""Today, where the regulations are made, and the time of a record: the only clock. Below the surfaces the date is an
+argument."""
 
 from __future__ import annotations
 
@@ -21,3 +22,8 @@ def today() -> dt.date:
     except ZoneInfoNotFoundError:
         message = "today's date in New York is not known: this machine has no time zone data."
         raise InvalidQuestion([Problem("", message=message, hint="Give the date.", pointer="/date")]) from None
+
+
+def now() -> dt.datetime:
+    """The time, to the second, for a record: with its offset from UTC."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)

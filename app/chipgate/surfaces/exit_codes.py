@@ -15,6 +15,11 @@ BROKEN_PIPE = 141
 EXIT_CODES: dict[type[errors.ChipgateError], int] = {
     errors.InvalidQuestion: BAD_INPUT,
     errors.InvalidCatalog: BAD_INPUT,
+    errors.InvalidRegister: BAD_INPUT,
+    errors.InvalidLicenses: BAD_INPUT,
+    errors.InvalidLedger: BAD_INPUT,
+    errors.InvalidScreeningList: BAD_INPUT,
+    errors.CapExceeded: BAD_INPUT,
     errors.UnknownItem: BAD_INPUT,
     errors.UnknownRevision: BAD_INPUT,
     errors.InvalidRulebook: BAD_RULES,

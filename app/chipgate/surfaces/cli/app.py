@@ -9,7 +9,9 @@ import typer
 from .audit import audit
 from .check import check
 from .guard import GuardedGroup
+from .licenses import licenses_app
 from .rules import rules_app
+from .screen import SCREEN_EPILOG, screen
 from .serve import serve
 from .timeline import timeline
 
@@ -75,5 +77,7 @@ def _top(
 app.command("check", epilog=_CHECK)(check)
 app.command("timeline")(timeline)
 app.command("audit")(audit)
+app.command("screen", epilog=SCREEN_EPILOG)(screen)
 app.command("serve")(serve)
 app.add_typer(rules_app, name="rules")
+app.add_typer(licenses_app, name="licenses")

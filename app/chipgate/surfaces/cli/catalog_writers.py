@@ -157,4 +157,5 @@ class _Table:
         from chipgate.surfaces.render.decision_card import NOT_ADVICE
 
         self._lines.summary(self._where, self._base.date.isoformat())
+        self._lines.bearing()
         self._console.print(NOT_ADVICE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,15 @@ import typer
 
 from chipgate import Decision, ItemSpec, decide
 from chipgate.model.shipment import Scope
+from chipgate.surfaces.clock import today
 from chipgate.surfaces.exit_codes import HAPPENED
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
 from .fail_on import hits
-from .question import ItemWords, find_item_named, item_of, looks_like_a_file, shipment_of, usage
+from .in_hand import check_draw, draw_down, in_hand
+from .parties import screen_parties
+from .question import ItemWords, day_of, find_item_named, item_of, looks_like_a_file, register_in, shipment_of, usage
 
 _CATALOG = "A catalog"
 
@@ -29,11 +33,15 @@ def check(
         rich_help_panel="The shipment")] = None,
     hq: o.Headquarters = None, parent: o.Parent = None, location: o.Location = None,
     transfer: o.TransferKind = None, exporter: o.Exporter = None, certify: o.Certify = None,
+    origin: o.Origin = None, party: o.Parties = None, exporter_role: o.ExporterRoleOf = None, knows: o.Knows = None,
+    reading: o.Readings = None, screen: o.ScreeningList = None, cleared: o.Cleared = None,
+    confirmed: o.Confirmed = None,
+    quantity: o.Quantity = None, licenses: o.Licenses = None, ledger: o.LedgerFile = None, draw: o.DrawDown = False,
     subject: o.Subject = None, strict: o.Strict = False, scope: o.ScopeOf = Scope.ENFORCED,
     name: o.ItemName = None, manufacturer: o.Manufacturer = None, kind: o.KindOf = None,
     datacenter: o.Datacenter = None, tops: o.Tops = None, sparse_tops: o.SparseTops = None, tpp: o.Tpp = None,
     die_area: o.DieArea = None, transistor: o.TransistorKind = None, dram: o.Dram = None, link: o.Link = None,
-    host: o.Host = None,
+    host: o.Host = None, facts: o.Facts = None,
     mapping: Annotated[Path | None, typer.Option(
         "--mapping", metavar="FILE", help='What its columns state, in YAML: "Peak FP8: tops.fp8".',
         rich_help_panel=_CATALOG)] = None,
@@ -51,15 +59,17 @@ def check(
         help="Exit with 1 where this or stricter comes out: blocked, license-required, or conservative; "
              "no verdict counts too. Repeatable.",
         rich_help_panel="The output")] = None,
-    rules: o.Rules = None,
+    rules: o.Rules = None, register: o.Register = None,
 ) -> None:  # fmt: skip
     """Say whether an item may go to a place on a day, and why."""
     words = ItemWords(
-        name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host
+        name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host,
+        facts,
     )
     rest = {
         "transfer": transfer, "exporter": exporter, "certifications": certify, "subject_to_the_ear": subject,
-        "strict": strict, "scope": scope,
+        "strict": strict, "scope": scope, "origin": origin, "parties": party, "exporter_role": exporter_role,
+        "knowledge": knows, "readings": reading, "quantity": quantity,
     }  # fmt: skip
 
     path = Path(item) if item is not None and looks_like_a_file(item) else None
@@ -68,26 +78,39 @@ def check(
 
         if words.stated():
             raise usage("the figures of a catalog stand in its rows; give none as options.")
+        if licenses is not None or ledger is not None or draw:
+            raise usage("licenses in hand are for one item: the rows of a catalog would share what is left of a cap.")
         base = shipment_of(item_of(ItemWords(name="each item")), to, date, hq, parent, location, **rest)
-        tally = check_catalog(rules_at_hand(rules), path, base, mapping, on_error, format, out, fail_on or [])
+        base = screen_parties(base, screen, cleared, confirmed)
+        tally = check_catalog(rules_at_hand(rules), path, base, mapping, on_error, format, out, fail_on or [],
+                              register_in(register))  # fmt: skip
         raise typer.Exit(HAPPENED if tally else 0)
     if mapping is not None:
         raise usage("--mapping says what the columns of a .csv catalog state; there is none here.")
-    question = shipment_of(item_from(item, path, words), to, date, hq, parent, location, **rest)
-    decision = decide(rules_at_hand(rules), question)
+    check_draw(draw, licenses, ledger, quantity)
+    rulebook = rules_at_hand(rules)
+    held = in_hand(rulebook, licenses, ledger)
+    day = day_of(date, "--date") if date is not None else today()
+    asked = item_from(item, path, words, register, day)
+    question = shipment_of(asked, to, date, hq, parent, location, licenses=held, **rest)
+    question = screen_parties(question, screen, cleared, confirmed)
+    decision = decide(rulebook, question)
+    drawn = draw_down(ledger, question, decision) if draw and ledger is not None else True
     _show(decision, format, out, explain)
-    if hits(decision, fail_on or []):
+    if hits(decision, fail_on or []) or not drawn:
         raise typer.Exit(HAPPENED)
 
 
-def item_from(word: str | None, path: Path | None, words: ItemWords) -> ItemSpec:
-    """The item that a file, a name or the options alone describe."""
+def item_from(
+    word: str | None, path: Path | None, words: ItemWords, register: Path | None, day: dt.date
+) -> ItemSpec:
+    """The item that a file, a name (as of a day, where a register has it) or the options alone describe."""
     if word is None:
         if not words.stated():
             raise usage('say which item: a file, a name such as "H20 (HGX)", or its figures (--name, --tops, …).')
         return item_of(words)
     if path is None:
-        return item_of(words, find_item_named(word))
+        return item_of(words, find_item_named(word, register_in(register), day))
     from chipgate.files.items import SUFFIXES, read_item
 
     if path.exists() and path.suffix.lower() not in SUFFIXES:

@@ -11,6 +11,8 @@ from chipgate import ItemSpec, Rulebook, Shipment, decide
 from chipgate.errors import InvalidCatalog, Problem
 from chipgate.files.catalog import Catalog, Row
 from chipgate.files.columns import IGNORE, read_mapping
+from chipgate.files.row_reviews import RowReviews
+from chipgate.model.register import ItemRegister
 
 from .catalog_writers import writer_of
 from .fail_on import hits
@@ -18,28 +20,33 @@ from .options import FailOn, OnError, OutputFormat
 from .output import Output, output
 from .terminal import complain, is_terminal, note
 
+MOST_DIFFERING = 100
+"""Rows whose figures differ from the register's that are named one by one."""
+
 
 def check_catalog(
     rulebook: Rulebook, path: Path, base: Shipment, mapping: Path | None, on_error: OnError, format: OutputFormat,
-    out: Path | None, fail_on: list[FailOn],
+    out: Path | None, fail_on: list[FailOn], register: ItemRegister | None = None,
 ) -> bool:  # fmt: skip
     """Answer for every row; say whether what `--fail-on` names has happened.
 
     With `stop` every row is read once before the first answer, so that a mistake in the last row leaves no half of a
     result behind. A skipped row stays in the output as an error, and counts for `--fail-on`: it was not cleared.
     """
-    catalog = Catalog(path, read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None)
+    reviews = RowReviews(register, base.date) if register is not None else None
+    catalog = Catalog(path, read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None, reviews)
     _say_columns(catalog)
     if not (catalog.check() if on_error is OnError.STOP else next(catalog.rows(), None)):
         hint = "Nothing was checked, which must not look like nothing wrong."
         raise InvalidCatalog([Problem(str(path), message="a header and no rows.", hint=hint)])
     decide(rulebook, base)  # What is wrong with the shipment is wrong for every row: say so before the first line.
-    happened = False
+    happened, differing = False, 0
     with output(out) as sink:
         writer = writer_of(format, sink, base)
         writer.start()
         for line, found in _watched(catalog, sink):
             if isinstance(found, ItemSpec):
+                differing += _say_differences(path, line, reviews, differing)
                 decision = decide(rulebook, base.model_copy(update={"item": found}))
                 happened = happened or hits(decision, fail_on)
                 writer.decided(decision)
@@ -49,7 +56,25 @@ def check_catalog(
             happened = happened or bool(fail_on)
             writer.failed(line, found)
         writer.end()
+    if reviews is not None:
+        _say_reviews(reviews, differing)
     return happened
+
+
+def _say_differences(path: Path, line: int, reviews: RowReviews | None, before: int) -> int:
+    """Say what a row states otherwise than the register, whose figures are used; 1 where it does."""
+    differences = reviews.differences(line) if reviews is not None else []
+    if differences and before < MOST_DIFFERING:
+        note(f"{path}:{line}: {'; '.join(differences)}. The register's figures are used.")
+    return int(bool(differences))
+
+
+def _say_reviews(reviews: RowReviews, differing: int) -> None:
+    if differing > MOST_DIFFERING:
+        note(f"{differing} rows in all state other figures than the register; the first {MOST_DIFFERING} are named.")
+    if reviews.unknown:
+        rows = "1 row has" if reviews.unknown == 1 else f"{reviews.unknown} rows have"
+        note(f"{rows} a part number that the register does not have on {reviews.day}: not reviewed.")
 
 
 def _say_columns(catalog: Catalog) -> None:

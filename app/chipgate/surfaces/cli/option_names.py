@@ -12,9 +12,13 @@ _OPTIONS = {
     "/item/transistor": "--transistor", "/item/dram_bandwidth_gb_s": "--dram", "/item/link_bandwidth_gb_s": "--link",
     "/item/host_bandwidth_gb_s": "--host", "/destination": "--to", "/date": "--date", "/transfer": "--transfer",
     "/parties/0/headquarters": "--hq", "/parties/0/ultimate_parent": "--parent", "/parties/0/location": "--location",
-    "/exporter": "--exporter", "/scope": "--scope",
+    "/exporter": "--exporter", "/scope": "--scope", "/origin": "--from-place", "/region": "--to",
+    "/exporter_role": "--exporter-role", "/quantity": "--quantity",
 }  # fmt: skip
-_REPEATED = {"/certifications/": "--certify", "/item/tops/": "--tops", "/item/sparse_tops/": "--sparse-tops"}
+_REPEATED = {
+    "/certifications/": "--certify", "/readings/": "--reading", "/parties/": "--party", "/item/tops/": "--tops",
+    "/item/sparse_tops/": "--sparse-tops",
+}  # fmt: skip
 
 
 def in_option_words(problem: Problem) -> Problem:
@@ -27,7 +31,7 @@ def in_option_words(problem: Problem) -> Problem:
         return problem
     option = _OPTIONS.get(problem.pointer, problem.pointer)
     for prefix, repeated in _REPEATED.items():
-        if problem.pointer.startswith(prefix):
+        if problem.pointer.startswith(prefix) and problem.pointer not in _OPTIONS:
             form = problem.pointer.removeprefix(prefix)
             option = repeated if form.isdigit() else f"{repeated} {form}"
     return replace(problem, path=option, pointer="")

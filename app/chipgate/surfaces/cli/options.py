@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from chipgate.model.condition import Kind, Transfer
 from chipgate.model.item import Transistor
 from chipgate.model.shipment import Scope
+from chipgate.model.terms import ExporterRole, Kind, Knowledge, Transfer
 
 _ITEM = "The item, where no file and no name is given (with one, these override its figures)"
 _SHIPMENT = "The shipment"
+_LICENSES = "Licenses in hand"
 _OUTPUT = "The output"
 
 
@@ -68,8 +69,49 @@ Link = Annotated[str | None, typer.Option(
 Host = Annotated[str | None, typer.Option(
     "--host", metavar="GB/S", help="Host link (PCIe), both directions.", rich_help_panel=_ITEM)]
 
+Facts = Annotated[list[str] | None, typer.Option(
+    "--fact", metavar="FIELD=VALUE", help="Any other field of an item: made_in=TW, designer_headquarters=US, "
+                                          "base_classification=5A002, process_node_nm=5. Repeatable.",
+    rich_help_panel=_ITEM)]
+
 To = Annotated[str, typer.Option(
-    "--to", metavar="CC", help="Where it goes: a country code, as in CN.", rich_help_panel=_SHIPMENT)]
+    "--to", metavar="CC", help="Where it goes: a country code, as in CN, or a region that the law treats apart, as in "
+                               "UA-43 (Crimea).", rich_help_panel=_SHIPMENT)]
+Origin = Annotated[str | None, typer.Option(
+    "--from-place", metavar="CC", help="Where it ships from; unstated, the United States.", rich_help_panel=_SHIPMENT)]
+Parties = Annotated[list[str] | None, typer.Option(
+    "--party", metavar="WORDS", help='A party: "role=end-user,name=Example Ltd,in=SG,hq=CN,parent=CN,owner=CN". '
+                                     "Repeatable; the strictest decides.", rich_help_panel=_SHIPMENT)]
+ExporterRoleOf = Annotated[ExporterRole | None, typer.Option(
+    "--exporter-role", help="Note 1 to 3A090.a binds fabricators and OSAT companies; unstated, other.",
+    rich_help_panel=_SHIPMENT)]
+Knows = Annotated[list[Knowledge] | None, typer.Option(
+    "--knows", help="What is known of end use or parties. Repeatable; unstated, nothing.",
+    rich_help_panel=_SHIPMENT)]
+ScreeningList = Annotated[Path | None, typer.Option(
+    "--screen", metavar="FILE", envvar="CHIPGATE_SCREENING_LIST",
+    help="Hold the parties' names against this screening list (docs/screening.md).", rich_help_panel=_SHIPMENT)]
+Cleared = Annotated[list[str] | None, typer.Option(
+    "--cleared", metavar="ENTRY", help="A person found that the party is not this entry of the list. Repeatable.",
+    rich_help_panel=_SHIPMENT)]
+Confirmed = Annotated[list[str] | None, typer.Option(
+    "--confirmed", metavar="ENTRY", help="A person found that the party is this entry of the list. Repeatable.",
+    rich_help_panel=_SHIPMENT)]
+Readings = Annotated[list[str] | None, typer.Option(
+    "--reading", metavar="ID=YES|NO", help="Your reading of a question that the sources leave open: "
+                                           "us/questions/affiliates-rule=no. Repeatable.", rich_help_panel=_SHIPMENT)]
+Quantity = Annotated[int | None, typer.Option(
+    "--quantity", metavar="N", min=1, help="How many pieces; the caps of licenses count them.",
+    rich_help_panel=_SHIPMENT)]
+Licenses = Annotated[Path | None, typer.Option(
+    "--licenses", metavar="DIR", help="Licenses in hand: a folder with one .yaml file per license.",
+    rich_help_panel=_LICENSES)]
+LedgerFile = Annotated[Path | None, typer.Option(
+    "--ledger", metavar="FILE", help="What was drawn from the licenses so far.", rich_help_panel=_LICENSES)]
+DrawDown = Annotated[bool, typer.Option(
+    "--draw", help="Record the draw in the ledger, if the answer is allowed under a license; exit with 1 if it is not "
+                   "allowed.",
+    rich_help_panel=_LICENSES)]
 Headquarters = Annotated[str | None, typer.Option(
     "--hq", metavar="CC", help="Where the party is headquartered.", rich_help_panel=_SHIPMENT)]
 Parent = Annotated[str | None, typer.Option(
@@ -91,8 +133,12 @@ Strict = Annotated[bool, typer.Option(
 ScopeOf = Annotated[Scope, typer.Option(
     "--scope", help="Count what is enforced, or what is printed too.", rich_help_panel=_SHIPMENT)]
 
-Rules = Annotated[Path | None, typer.Option(
-    "--rules", metavar="DIR", envvar="CHIPGATE_RULES", help="A folder of rule files, in place of those of chipgate.")]
+Rules = Annotated[list[Path] | None, typer.Option(
+    "--rules", metavar="DIR", envvar="CHIPGATE_RULES",
+    help="A folder of rule files, in place of those of chipgate, or a house pack, which tightens them. Repeatable.")]
+Register = Annotated[Path | None, typer.Option(
+    "--register", metavar="DIR", envvar="CHIPGATE_REGISTER",
+    help="A register of reviewed items: names and part numbers are looked up there first.")]
 Out = Annotated[Path | None, typer.Option(
     "--output", "-o", metavar="FILE", help="Write there; whole or not at all.", rich_help_panel=_OUTPUT)]
 # fmt: on

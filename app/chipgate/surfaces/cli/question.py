@@ -15,9 +15,13 @@ from chipgate import ItemSpec, Shipment
 from chipgate.errors import InvalidQuestion, Problem
 from chipgate.files.validation import problems_of
 from chipgate.model.item import Format
+from chipgate.model.register import ItemRegister
 from chipgate.surfaces.clock import today
 
+from .fact_words import facts_of_item, parties_of, readings_of
+
 CODE = re.compile("[A-Z]{2}")
+REGION = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
 FILE_SUFFIXES = frozenset({".csv", ".yaml", ".yml", ".json", ".jsonl", ".tsv", ".txt", ".xlsx", ".parquet"})
 
 
@@ -37,10 +41,12 @@ class ItemWords:
     dram_bandwidth_gb_s: str | None = None
     link_bandwidth_gb_s: str | None = None
     host_bandwidth_gb_s: str | None = None
+    facts: Sequence[str] | None = None
 
     def stated(self) -> dict[str, Any]:
         """The figures that were given."""
-        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        found = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "facts"}
+        found |= facts_of_item(self.facts or ())
         stated = {name: value for name, value in found.items() if value not in (None, [], ())}
         for name in ("tops", "sparse_tops"):
             if name in stated:
@@ -68,8 +74,11 @@ def usage(message: str) -> InvalidQuestion:
 
 def item_of(words: ItemWords, base: ItemSpec | None = None) -> ItemSpec:
     """The item that the options describe, or a known item with the figures of the options in place of its own."""
-    raw: dict[str, Any] = base.model_dump(exclude_none=True) if base is not None else {}
     stated = words.stated()
+    if base is not None and not stated:
+        return base
+    # A figure that is stated anew was not reviewed with the others.
+    raw: dict[str, Any] = base.model_dump(exclude_none=True, exclude={"review"}) if base is not None else {}
     for name in ("tops", "sparse_tops"):
         if name in stated:
             stated[name] = {**raw.get(name, {}), **stated[name]}
@@ -81,13 +90,22 @@ def item_of(words: ItemWords, base: ItemSpec | None = None) -> ItemSpec:
         raise InvalidQuestion(replace(one, pointer=f"/item{one.pointer}") for one in found) from None
 
 
-def find_item_named(name: str) -> ItemSpec:
-    """An item of the catalog that comes with chipgate."""
+def find_item_named(name: str, register: ItemRegister | None = None, day: dt.date = dt.date.max) -> ItemSpec:
+    """An item of a register, as of a day, or else of the catalog that comes with chipgate."""
     from chipgate.files.catalog import Catalog
     from chipgate.files.item_names import find_item
     from chipgate.files.places import example_catalog
 
-    return find_item(Catalog(example_catalog()), name)
+    return find_item(Catalog(example_catalog()), name, register, day)
+
+
+def register_in(folder: Path | None) -> ItemRegister | None:
+    """The item register of a folder, where one is named."""
+    if folder is None:
+        return None
+    from chipgate.files.register import read_register
+
+    return read_register(folder)
 
 
 def looks_like_a_file(word: str) -> bool:
@@ -99,16 +117,22 @@ def shipment_of(
     item: ItemSpec, to: str, date: str | None, hq: str | None, parent: str | None, location: str | None, **others: Any
 ) -> Shipment:
     """The question in full. Country codes are taken in any case; without a date, today in New York is meant."""
-    to = _code("--to", to)
+    if origin := others.get("origin"):
+        others["origin"] = _code("--from-place", origin)
+    to = to.strip().upper() if REGION.fullmatch(to.strip().upper()) else _code("--to", to)
     places = {
         "location": ("--location", location),
         "headquarters": ("--hq", hq),
         "ultimate_parent": ("--parent", parent),
     }
     party = {name: _code(option, code) for name, (option, code) in places.items() if code is not None}
+    parties = parties_of(others.pop("parties", None) or ())
+    if party and parties:
+        raise usage("say who takes part with --party, or with --hq, --parent and --location: not with both.")
+    others["readings"] = readings_of(others.get("readings") or ())
     raw = {
         **{name: value for name, value in others.items() if value is not None},
-        "item": item, "destination": to, "parties": [party] if party else [],
+        "item": item, "destination": to, "parties": parties or ([party] if party else []),
         "date": day_of(date, "--date") if date is not None else today(), "date_assumed": date is None,
     }  # fmt: skip
     try:

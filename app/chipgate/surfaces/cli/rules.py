@@ -17,6 +17,9 @@ from chipgate.surfaces.rules_at_hand import rules_at_hand
 from .options import Out, Rules
 from .output import output
 from .question import day_of
+from .rules_coverage import COVERAGE_EPILOG, rules_coverage
+from .rules_packs import rules_packs
+from .rules_sweep import rules_sweep
 
 rules_app = typer.Typer(help="Read, check and list the rule files.", no_args_is_help=True)
 
@@ -97,20 +100,39 @@ def schema(out: Out = None) -> None:
 
 
 @rules_app.command()
-def cases(rules: Rules = None) -> None:
-    """Try every case that stands beside a rule file, and every whole answer of a pack."""
-    from chipgate.files.places import rules_folder
-    from chipgate.surfaces.cases import tally, tried_cases
+def cases(
+    rules: Rules = None,
+    complete: Annotated[bool, typer.Option(
+        "--complete", help="End with 1 too where a case is wanted that is not there.")] = False,
+) -> None:  # fmt: skip
+    """Try every case that stands beside a rule file, and every whole answer of a pack; say which cases are wanted.
+
+    Every version wants a case of the day before and of its first day, of each bound exactly at, just below and just
+    above it, and one that is unknown. With house packs alone, theirs are tried, on the rules of chipgate tightened by
+    them. Which conditions the cases exercise: chipgate rules coverage.
+    """
+    from chipgate.audit.coverage_gaps import case_gaps
+    from chipgate.surfaces.cases import Cases, gap_lines, tally, tried_cases
 
     from .question import find_item_named
 
-    tried = list(tried_cases(rules or rules_folder(), rules_at_hand(rules), find_item_named))
+    rulebook = rules_at_hand(rules)
+    read = Cases.read(rules, rulebook)
+    tried = list(tried_cases(read, rulebook, find_item_named))
     for one in tried:
         for complaint in one.complaints:
             print(visible(f"{one.name}: {complaint}"))
     print(tally(tried))
-    if any(one.complaints for one in tried):
+    gaps = tuple(gap for gap in case_gaps(rulebook, read.beside) if gap.dated.pack in read.packs)
+    for line in gap_lines(gaps):
+        print(visible(line))
+    if any(one.complaints for one in tried) or (complete and gaps):
         raise typer.Exit(HAPPENED)
+
+
+rules_app.command("coverage", epilog=COVERAGE_EPILOG)(rules_coverage)
+rules_app.command("packs")(rules_packs)
+rules_app.command("sweep")(rules_sweep)
 
 
 def _size(rulebook: Rulebook) -> str:

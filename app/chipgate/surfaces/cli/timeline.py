@@ -25,6 +25,7 @@ from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
 from .check import item_from
+from .in_hand import in_hand
 from .output import output
 from .question import ItemWords, day_of, looks_like_a_file, shipment_of, usage
 from .terminal import note
@@ -47,33 +48,45 @@ def timeline(
         "--until", metavar="YYYY-MM-DD", help="The last day; unstated, coming changes are shown too.")] = None,
     hq: o.Headquarters = None, parent: o.Parent = None, location: o.Location = None,
     transfer: o.TransferKind = None, exporter: o.Exporter = None, certify: o.Certify = None,
+    origin: o.Origin = None, party: o.Parties = None, exporter_role: o.ExporterRoleOf = None, knows: o.Knows = None,
+    reading: o.Readings = None,
+    quantity: o.Quantity = None, licenses: o.Licenses = None, ledger: o.LedgerFile = None,
     strict: o.Strict = False, scope: o.ScopeOf = Scope.ENFORCED,
     name: o.ItemName = None, manufacturer: o.Manufacturer = None, kind: o.KindOf = None,
     datacenter: o.Datacenter = None, tops: o.Tops = None, sparse_tops: o.SparseTops = None, tpp: o.Tpp = None,
     die_area: o.DieArea = None, transistor: o.TransistorKind = None, dram: o.Dram = None, link: o.Link = None,
-    host: o.Host = None,
+    host: o.Host = None, facts: o.Facts = None,
     format: Annotated[TimelineFormat, typer.Option(
         "--format", "-f", help="table, or a JSON array with one object per day.")] = TimelineFormat.TABLE,
     out: o.Out = None,
-    rules: o.Rules = None,
+    rules: o.Rules = None, register: o.Register = None,
 ) -> None:  # fmt: skip
     """Show every day on which the answer changes: the silicon stays the same, the law around it does not.
 
     Example: chipgate timeline "H20 (HGX)" --to CN
     """
     words = ItemWords(
-        name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host
+        name, manufacturer, kind, datacenter, tops, sparse_tops, tpp, die_area, transistor, dram, link, host,
+        facts,
     )
     path = Path(item) if item is not None and looks_like_a_file(item) else None
     if path is not None and path.suffix.lower() == ".csv":
         raise usage("a timeline is of one item; give an item file or a name.")
-    rest = {"transfer": transfer, "exporter": exporter, "certifications": certify, "strict": strict, "scope": scope}
+    rest = {
+        "transfer": transfer, "exporter": exporter, "certifications": certify, "strict": strict, "scope": scope,
+        "origin": origin, "parties": party, "exporter_role": exporter_role, "knowledge": knows, "readings": reading,
+        "quantity": quantity,
+    }  # fmt: skip
     rulebook = rules_at_hand(rules)
+    held = in_hand(rulebook, licenses, ledger)
     start = _start(rulebook, since)
     end = day_of(until, "--until") if until is not None else None
     if end is not None and end < start:
         raise InvalidQuestion([Problem("--until", message=f"{end} is before the first day, {start}.")])
-    asked = shipment_of(item_from(item, path, words), to, start.isoformat(), hq, parent, location, **rest)
+    asked = shipment_of(
+        item_from(item, path, words, register, end or today()), to, start.isoformat(), hq, parent, location,
+        licenses=held, **rest
+    )
     _write(rulebook, asked, end, format, out)
 
 
@@ -120,7 +133,7 @@ def _change(turn: Turn, before: Change) -> Change:
         )
         for dated in turn.causes
     )
-    return Change(turn.day, before.after, turn.case.conclusion.worst, _state(turn.case), causes)
+    return Change(turn.day, before.after, turn.case.conclusion.worst, _state(turn.case), causes, turn.licenses)
 
 
 def _state(case: Case) -> str:
@@ -139,6 +152,7 @@ def _json(changes: list[Change]) -> bytes:
                 {"provision": cause.provision, "version": cause.version, "title": cause.title, "ends": cause.ends}
                 for cause in change.causes
             ],
+            "licenses": change.licenses,
         }
         for change in changes
     ]  # fmt: skip

@@ -18,20 +18,29 @@ from chipgate import Rulebook, __version__, decide
 from chipgate.errors import ChipgateError, InvalidQuestion, Problem
 from chipgate.files.json_reader import MAX_BYTES
 from chipgate.files.question import read_shipment
+from chipgate.model.register import ItemRegister
 from chipgate.model.rulebook import Dated
+from chipgate.screening.match import Screener
 from chipgate.surfaces.render.json_text import decision_json
+from chipgate.surfaces.screened import screened
 
 from . import documents, problems
 
 Clock = Callable[[], dt.date]
 
 
-def create_app(load: Callable[[], Rulebook], today: Clock) -> FastAPI:
-    """The service on rules that are read when it starts; broken rules keep it from starting."""
+def create_app(
+    load: Callable[[], Rulebook], today: Clock, register: Callable[[], ItemRegister | None] = lambda: None,
+    screener: Callable[[], Screener | None] = lambda: None,
+) -> FastAPI:  # fmt: skip
+    """The service on rules, an item register and a screening list that are read when it starts; broken ones keep it
+    from starting."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.rulebook = load()
+        app.state.register = register()
+        app.state.screener = screener()
         yield
 
     app = FastAPI(
@@ -63,9 +72,11 @@ def _routes(app: FastAPI, today: Clock) -> None:
     async def decisions(request: Request) -> Response:
         body = await _body(request)
         rulebook: Rulebook = request.app.state.rulebook
+        register: ItemRegister | None = request.app.state.register
 
         def answer() -> tuple[bytes, str]:
-            decision = decide(rulebook, read_shipment(body, today()))
+            question = screened(read_shipment(body, today(), register), request.app.state.screener)
+            decision = decide(rulebook, question)
             reference = decision.answer.ruleset
             return decision_json(decision), reference.digest if reference else ""
 

@@ -9,14 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from chipgate.errors import Problem
-from chipgate.model.decision import Answer, Certainty, Decision, Missing
+from chipgate.model.decision import Answer, Certainty, Decision, Missing, Reason, ReasonCode
 from chipgate.model.pack import Verdict
 
 from .looks import ERROR, NO_VERDICT, OUTCOMES, Look, look_of, policy_of
-from .paragraphs import print_cut
+from .paragraphs import Hanging, print_cut
 from .plain_text import visible
 
 _VERDICT, _CLASS = 21, 14
+MOST_PROVISIONS = 8
 _STRICTEST_FIRST = (Verdict.BLOCKED, Verdict.LICENSE_REQUIRED, Verdict.ALLOWED, None)
 
 
@@ -30,6 +31,8 @@ class CatalogLines:
         self.conservative = 0
         self.errors = 0
         self._stale = ""
+        self._bearing: Counter[str] = Counter()
+        self._said: dict[str, Reason] = {}
 
     def header(self) -> None:
         """The names of the columns."""
@@ -48,6 +51,10 @@ class CatalogLines:
         if not paragraphs and answer.possible_classification:
             paragraphs = f"{answer.possible_classification[0].paragraph} ?"
         self._line(look_of(answer.verdict), answer.asked.item, paragraphs, _why(answer), open_)
+        for reason in answer.reasons:
+            if reason.counted and reason.state and reason.provision:
+                self._bearing[reason.provision] += 1
+                self._said.setdefault(reason.provision, reason)
         stale = (one.sentence for one in answer.notices if one.code == "beyond-verified-law")
         self._stale = self._stale or next(stale, "")
 
@@ -86,6 +93,20 @@ class CatalogLines:
         if self._stale:
             self._console.print(self._stale)
 
+    def bearing(self) -> None:
+        """The provisions that bear on the items, with what they say and their citations, most items first."""
+        if self._bearing:
+            self._console.print(Text("\nWhat bears on them", "bold"))
+        for provision, count in self._bearing.most_common(MOST_PROVISIONS):
+            reason = self._said[provision]
+            cited = f" § {reason.citation.text}" if reason.citation else ""
+            items = f"{count:,} item{'' if count == 1 else 's'}"
+            text = f"· {items}: {reason.sentence}{cited} [{provision}@{reason.version}]"
+            self._console.print(Hanging(Text(visible(text)), 2, 2))
+        rest = len(self._bearing) - MOST_PROVISIONS
+        if rest > 0:
+            self._console.print(f"  · and {rest} more: --format jsonl has every reason of every item")
+
 
 def _why(answer: Answer) -> str:
     """The shortest account: what is unknown, the legal state, and the provision that decides."""
@@ -94,13 +115,15 @@ def _why(answer: Answer) -> str:
     found = []
     if answer.certainty is Certainty.CONSERVATIVE:
         found.append(f"missing {', '.join(map(_short, answer.missing)) or 'facts'}")
-    if answer.license and answer.license.review_policy:
+    first = next((reason for reason in answer.reasons if reason.counted and reason.provision), None)
+    if first is not None and first.code is ReasonCode.PROHIBITION:
+        found.append("prohibited")
+    elif answer.license and answer.license.review_policy:
         found.append(policy_of(answer.license.review_policy.value))
     elif answer.license and answer.license.required:
         freed = [one.exception for one in answer.license.exceptions if not one.conditions_outstanding]
         found.append(f"under License Exception {freed[0]}" if freed else "no application frees it")
-    decides = next((reason.provision for reason in answer.reasons if reason.counted and reason.provision), "")
-    found.append(decides.rpartition("/")[2])
+    found.append(first.provision.rpartition("/")[2] if first is not None else "")
     return " · ".join(filter(None, found))
 
 

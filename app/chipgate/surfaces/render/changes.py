@@ -30,3 +30,5 @@ class Change:
     after: Verdict
     state: str
     causes: tuple[Cause, ...]
+    licenses: tuple[str, ...] = ()
+    """Which licenses in hand begin or have expired."""

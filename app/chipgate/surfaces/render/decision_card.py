@@ -12,9 +12,11 @@ from chipgate.model.decision import Answer, Citation, Clause, Decision, License,
 from chipgate.model.pack import Verdict
 from chipgate.model.shipment import Scope
 
+from .license_lines import license_lines
 from .looks import certainty_of, look_of, policy_of
 from .paragraphs import Hanging
 from .plain_text import visible
+from .region_lines import region_lines
 
 NOT_ADVICE = "Not legal advice."
 _MOST = 3
@@ -42,7 +44,8 @@ def _banner(answer: Answer) -> RenderableType:
     look, asked = look_of(answer.verdict), answer.asked
     line = Text().append(f" {look.sign}  {look.word.upper()} ", f"bold reverse {look.colour}")
     line.append(f"   {certainty_of(answer)}", "dim" if answer.verdict else look.colour)
-    where = f"{asked.destination_name} ({asked.destination})" if asked.destination_name else asked.destination
+    code = asked.region or asked.destination
+    where = f"{asked.destination_name} ({code})" if asked.destination_name else code
     what = f"{visible(asked.item)} to {where} on {asked.date}, {asked.transfer}"
     what += ", strict" if asked.strict else ""
     what += ", the printed text counted too" if asked.scope == Scope.TEXT else ""
@@ -75,6 +78,8 @@ def _license(license: License) -> str:
         return "none required by these rules"
     words = [f"required; {policy_of(license.review_policy)}" if license.review_policy else "required"]
     for one in license.exceptions:
+        if not one.counted or (one.conditions_outstanding and not one.terms_encoded):
+            continue
         name = f"License Exception {one.exception}"
         if not one.conditions_outstanding:
             words.append(f"{name} applies, every condition stated as met")
@@ -88,10 +93,12 @@ def _parts(decision: Decision, explain: bool) -> Iterator[tuple[str, Iterable[Re
     answer = decision.answer
     yield "Why", _reasons(answer.reasons, explain)
     yield "Missing", _missing(answer)
+    yield "Together", region_lines(answer, explain)
     changes = answer.what_would_change if explain else answer.what_would_change[:_MOST]
     yield "What would change it", (_verdict_line(change.verdict, change.shown) for change in changes)
     near = answer.near_misses if explain else answer.near_misses[:_MOST]
     yield "Close to a limit", (_bullet(f"{'; '.join(_clauses(miss.clauses))}: {miss.title}") for miss in near)
+    yield "Licenses in hand", license_lines(answer)
     yield "Conditions", _conditions(answer, explain)
     yield "Notices", (_bullet(one.sentence) for one in answer.notices)
     yield "What comes", _coming(decision, explain)
@@ -115,7 +122,8 @@ def _parts(decision: Decision, explain: bool) -> Iterator[tuple[str, Iterable[Re
 def _reasons(reasons: Iterable[Reason], explain: bool) -> Iterator[RenderableType]:
     for reason in reasons:
         if not explain and not reason.counted:
-            yield _bullet(f"{reason.title}: printed, but not enforced, so not counted", "dim")
+            why = "another text governs" if reason.governed_by else "printed, but not enforced"
+            yield _bullet(f"{reason.title}: {why}, so not counted", "dim")
             continue
         mark = "" if reason.certain else "May apply, as a missing fact decides: "
         look = look_of(reason.verdict) if reason.verdict else None
@@ -161,7 +169,7 @@ def _conditions(answer: Answer, explain: bool) -> Iterator[RenderableType]:
     if answer.license is None:
         return
     groups = [(f"License Exception {one.exception} ({one.id})", one.conditions_outstanding, one.conditions_met)
-              for one in answer.license.exceptions]  # fmt: skip
+              for one in answer.license.exceptions if explain or (one.counted and one.terms_encoded)]  # fmt: skip
     asked = answer.license.conditions
     groups.append((
         "the application for a license",
@@ -178,14 +186,27 @@ def _conditions(answer: Answer, explain: bool) -> Iterator[RenderableType]:
         else:
             left = ", ".join(one.id.partition("#")[2] for one in outstanding)
             yield _bullet(f"{name}, {counted}" + (f"; outstanding: {left}" if left else ""))
+    if not explain:
+        yield from _others(answer.license)
+
+
+def _others(license: License) -> Iterator[RenderableType]:
+    """The exceptions that are named and no more: those whose own terms are not encoded, those not enforced."""
+    named = [one.exception for one in license.exceptions if one.counted and not one.terms_encoded
+             and one.conditions_outstanding]  # fmt: skip
+    if named:
+        yield _bullet(f"License Exceptions {', '.join(named)} may be open; their own terms are not encoded", "dim")
+    printed = [one.exception for one in license.exceptions if not one.counted]
+    if printed:
+        yield _bullet(f"License Exceptions {', '.join(printed)}: printed, but not enforced, so not counted", "dim")
 
 
 def _coming(decision: Decision, explain: bool) -> Iterator[RenderableType]:
     changes = decision.outlook.changes
     for change in changes if explain else changes[:_MOST]:
-        causes = "; ".join(one.title for one in change.provisions)
+        causes = "; ".join([*change.licenses, *(one.title for one in change.provisions)])
         yield _verdict_line(change.verdict, f"{change.date}  {change.summary if explain else causes}")
-        if explain:
+        if explain and change.provisions:
             refs = ", ".join(f"{one.provision}@{one.version}" for one in change.provisions)
             yield _hang(Text(f"by {refs}", "dim"), 2)
     if not explain and len(changes) > _MOST:
@@ -194,7 +215,10 @@ def _coming(decision: Decision, explain: bool) -> Iterator[RenderableType]:
 
 def _words(code: str) -> str:
     """A code as words: "subject to the EAR"."""
-    capitals = {"ear": "EAR", "tpp": "TPP", "united": "United", "states": "States"}
+    capitals = {
+        "ear": "EAR", "tpp": "TPP", "united": "United", "states": "States", "osat": "OSAT", "macau": "Macau",
+        "d5": "D:5",
+    }  # fmt: skip
     return " ".join(capitals.get(word, word) for word in code.split("-"))
 
 

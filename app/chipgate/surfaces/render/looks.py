@@ -30,6 +30,7 @@ OUTCOMES = {
     Outcome.DESTINATION_UNRESOLVED: "destination unresolved",
     Outcome.DATE_NOT_COVERED: "date not covered",
     Outcome.NOT_SUBJECT: "not subject to the EAR",
+    Outcome.DEEMED_EXPORT: "a deemed export, which these rules do not cover",
 }
 
 

@@ -64,7 +64,13 @@ def _lines(decision: Decision) -> Iterator[str]:
             f"{escaped(one.title)}: {'; '.join(escaped(region.shown) for region in one.regions) or 'open'}"
             for one in answer.missing
         ],
+        "Together": [escaped(region.shown) for region in answer.joint_regions],
         "What would change it": [escaped(one.shown) for one in answer.what_would_change],
+        "Licenses in hand": [
+            escaped(" ".join((one.sentence, *(term.sentence for term in one.failed_terms),
+                              *(one.conditions if one.frees else ()))))
+            for one in (answer.license.licenses_in_hand if answer.license else ())
+        ],
         "Notices": [escaped(one.sentence) for one in answer.notices],
         "What comes": [f"{change.date}: {escaped(change.summary)}" for change in decision.outlook.changes],
         "Assumed": [escaped(one.sentence) for one in answer.assumptions],

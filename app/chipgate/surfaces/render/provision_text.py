@@ -8,8 +8,9 @@ from fractions import Fraction
 from rich.console import Console
 from rich.text import Text
 
+from chipgate.engine.sentences import fact_sentence
 from chipgate.engine.truth import bounds
-from chipgate.engine.words import SHORT, SIGNS, fact_sentence
+from chipgate.engine.words import SHORT, SIGNS
 from chipgate.model.condition import All, AnyOf, Condition, Limit, Not
 from chipgate.model.exact import shown
 from chipgate.model.measures import MEASURES

@@ -59,7 +59,7 @@ def _causes(change: Change, room: int) -> list[Text]:
     refs = [f"{one.provision}@{one.version}{' ends' if one.ends else ''}" for one in change.causes]
     if change.before is change.after and len(refs) > _MOST:
         return [Text(", ".join(refs), "dim")]
-    lines = []
+    lines = [Text(visible(one), "bold") for one in change.licenses]
     for cause, ref in zip(change.causes, refs, strict=True):
         title = Text(visible(cause.title)).append(" · no legal effect" if cause.silent else "", "dim")
         after = Text(f"  {ref}", "dim")

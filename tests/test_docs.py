@@ -1,0 +1,31 @@
+"""What the pages of docs/ show is what happens: their commands are run and compared.
+
+`UPDATE_README=1 pytest tests/test_docs.py` writes the present output into them, to be read as a diff.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.documents import CONSOLE, ROOT, shown_and_printed
+
+PAGES = sorted(page for page in (ROOT / "docs").glob("*.md") if page.name != "licenses.md")
+"""Licenses draw on a ledger: their page has a test, and a folder, of its own (tests/surfaces/test_licenses.py)."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_page_print_what_it_shows(page: Path) -> None:
+    text, current = shown_and_printed(page)
+    assert current == text, "run: UPDATE_README=1 pytest tests/test_docs.py, and read the difference"
+
+
+def test_most_pages_show_commands() -> None:
+    assert sum(bool(CONSOLE.findall(page.read_text(encoding="utf-8"))) for page in PAGES) >= 6
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    texts = [page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *PAGES)]
+    for page in (ROOT / "docs").glob("*.md"):
+        assert any(f"{page.name})" in text for text in texts), f"nothing links to {page.name}"
