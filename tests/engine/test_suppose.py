@@ -48,3 +48,16 @@ def test_supposing_nothing_changes_nothing(rulebook: Rulebook, bounds: dict[str,
     case = try_case(rulebook, shipment, shipment.date)
     same = case.suppose(case.facts)
     assert (same.truths, same.conclusion) == (case.truths, case.conclusion)
+
+
+def test_the_explanation_alone_says_what_the_matcher_says(
+    rulebook: Rulebook, bounds: dict[str, list[Decimal]]
+) -> None:
+    rng = random.Random(4)
+    days = [day for day in rulebook.boundaries if day >= rulebook.pack.covered_from]
+    for _ in range(300):
+        shipment = random_shipment(rng, bounds, days, [], [])
+        case = try_case(rulebook, shipment, shipment.date)
+        alone = try_case(rulebook, shipment, shipment.date, explained=True)
+        assert list(alone.truths.items()) == list(case.truths.items())
+        assert alone.conclusion == case.conclusion

@@ -13,7 +13,8 @@ from chipgate.model.figures import Figures, Value, figures
 from chipgate.model.measures import Quantity
 from chipgate.model.shipment import Shipment
 
-from .answers import answer_to, parties
+from .answers import answer_to
+from .party_answers import parties
 from .ruleset import FactKey, Ruleset
 from .truth import Truth
 

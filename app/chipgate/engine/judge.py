@@ -73,12 +73,12 @@ def matching_on(rulebook: Rulebook, day: dt.date) -> Matching:
         return found
 
 
-def try_case(rulebook: Rulebook, shipment: Shipment, day: dt.date) -> Case:
-    """Settle a shipment under the law of a day."""
+def try_case(rulebook: Rulebook, shipment: Shipment, day: dt.date, *, explained: bool = False) -> Case:
+    """Settle a shipment under the law of a day; `explained`: by the explanation alone, as an outlook is."""
     matching = matching_on(rulebook, day)
     ruleset = matching.ruleset
     facts = facts_of(shipment, ruleset)
-    _, truths = matching.settle(facts)
+    truths = matching.explain(facts) if explained else matching.settle(facts)[1]
     terms = Terms(facts.acts, shipment.scope, shipment.strict, within_terms(shipment, facts.figures))
     conclusion = _concluded(matching, truths, terms)
     return Case(shipment, ruleset, matching, facts, terms, truths, conclusion)

@@ -16,7 +16,7 @@ from .explain import View
 from .facts import Facts
 from .normal_form import conjunctions
 from .ranks import Cell, attributes, cell_of, literal
-from .rete import Conjunction, Matcher
+from .rete import Conjunction, Literal, Matcher
 from .ruleset import FactKey, Ruleset, Target
 from .suppose import Dependents
 from .truth import Truth
@@ -30,13 +30,12 @@ class Matching:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self._levels: list[tuple[list[Target], Matcher]] = []
         depth = max((target.level for target in ruleset.targets.values()), default=-1)
-        for level in range(depth + 1):
-            targets = [target for target in ruleset.targets.values() if target.level == level]
-            self._levels.append((targets, Matcher(_compile(targets, ruleset))))
+        self._targets = [
+            [target for target in ruleset.targets.values() if target.level == level] for level in range(depth + 1)
+        ]
         self._classified = [key for key in ruleset.facts if key.subject == "classified"]
-        self._positions = {key: position for position, key in enumerate(ruleset.facts)}
+        self._built: list[Matcher] | None = None
         self._cells: OrderedDict[Cell, dict[str, Truth]] = OrderedDict()
         self._outcomes: dict[bytes, dict[str, Truth]] = {}
         self._lock = threading.Lock()
@@ -63,15 +62,30 @@ class Matching:
                 self._cells.popitem(last=False)
         return cell, found
 
+    def _matchers(self) -> list[Matcher]:
+        """The matchers, built when first asked: an outlook looks at many rulesets and settles nothing in them."""
+        with self._lock:
+            if self._built is None:
+                self._built = [Matcher(_compile(targets, self.ruleset)) for targets in self._targets]
+            return self._built
+
+    def explain(self, facts: Facts) -> dict[str, Truth]:
+        """Every target's truth by the explanation alone: what is said of other days beside an answer."""
+        found: dict[str, Truth] = {}
+        for targets in self._targets:
+            view = self.view(facts, found)
+            found |= {target.name: view.truth(target.condition) for target in targets}
+        return found
+
     def view(self, facts: Facts, truths: dict[str, Truth]) -> View:
         """The shipment as conditions see it, classifications included."""
         return View(self.ruleset, facts.values, {**facts.truths, **self._classifications(truths)}, facts.shipment)
 
     def _match(self, facts: Facts) -> dict[str, Truth]:
         found: dict[str, Truth] = {}
-        for targets, matcher in self._levels:
+        for targets, matcher in zip(self._targets, self._matchers(), strict=True):
             view = self.view(facts, found)
-            by_position = {self._positions[key]: answer for key, answer in view.truths.items()}
+            by_position = {self.ruleset.positions[key]: answer for key, answer in view.truths.items()}
             certain = matcher.match(attributes(facts.values, by_position, self.ruleset, certain=True))
             possible = certain
             if _open(facts, view):
@@ -102,9 +116,13 @@ def _open(facts: Facts, view: View) -> bool:
     return unknown or Truth.UNKNOWN in view.truths.values()
 
 
+def _order(literal: Literal) -> tuple[str, str, int]:
+    return literal.attribute, literal.comparison.value, literal.value
+
+
 def _compile(targets: list[Target], ruleset: Ruleset) -> list[Conjunction]:
     return [
-        Conjunction(target.name, tuple(sorted((literal(test, ruleset) for test in tests), key=repr)))
+        Conjunction(target.name, tuple(sorted((literal(test, ruleset) for test in tests), key=_order)))
         for target in targets
         for tests in conjunctions(target.condition, ruleset, target.name)
     ]

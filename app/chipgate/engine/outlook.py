@@ -37,7 +37,7 @@ class Turn:
 
 def outlook(rulebook: Rulebook, case: Case) -> d.Outlook:
     """The last day of this answer as far as is known, and the next dated changes with what they do."""
-    found = turns(rulebook, case, until=None)[:MOST_CHANGES]
+    found = turns(rulebook, case, until=None, explained=True)[:MOST_CHANGES]
     if not found:
         return d.Outlook(None, ())
     changes = tuple(
@@ -50,15 +50,16 @@ def outlook(rulebook: Rulebook, case: Case) -> d.Outlook:
     return d.Outlook((found[0].day - dt.timedelta(days=1)).isoformat(), changes)
 
 
-def turns(rulebook: Rulebook, case: Case, until: dt.date | None) -> list[Turn]:
-    """Every day after the case's own on which the answer to the same question changes, in order."""
+def turns(rulebook: Rulebook, case: Case, until: dt.date | None, *, explained: bool = False) -> list[Turn]:
+    """Every day after the case's own on which the answer to the same question changes, in order; `explained`: by the
+    explanation alone."""
     found: list[Turn] = []
     before = case
     of_licenses = license_days(case.shipment)
     for day in sorted({*rulebook.boundaries, *of_licenses}):
         if day <= case.shipment.date or (until is not None and day > until):
             continue
-        after = try_case(rulebook, moved(case.shipment, day), day)
+        after = try_case(rulebook, moved(case.shipment, day), day, explained=explained)
         if substance(after) != substance(before):
             moved_by = _used(before) ^ _used(after)
             events = tuple(what for number, what in of_licenses.get(day, {}).items() if number in moved_by)

@@ -81,7 +81,7 @@ def literal(test: Test, ruleset: Ruleset) -> Literal:
     """One test as a comparison of one integer attribute."""
     if isinstance(test, FactTest):
         suffix = "f" if test.negated else "t"
-        return Literal(f"f{ruleset.facts.index(test.key)}{suffix}", Comparison.EQUAL, 1)
+        return Literal(f"f{ruleset.positions[test.key]}{suffix}", Comparison.EQUAL, 1)
     return _measure_literal(test, ruleset)
 
 

@@ -14,27 +14,11 @@ from chipgate.errors import EngineError
 from chipgate.model.condition import (
     Addressee,
     All,
-    BaseClassification,
-    Certified,
     Classified,
     Condition,
-    DestinationIn,
-    EveryPartyIn,
-    ExporterRoleIs,
     FlagIs,
-    KindIs,
-    KnowledgeOf,
     Leaf,
     Limit,
-    Listed,
-    Named,
-    OriginIn,
-    PartyIn,
-    ProvenanceIn,
-    RegionIn,
-    Screened,
-    TransferIs,
-    Unsettled,
     leaves,
 )
 from chipgate.model.measures import MEASURES, Measure
@@ -51,21 +35,11 @@ from chipgate.model.provision import (
 )
 from chipgate.model.rulebook import Dated, InForce
 
+from .questions import FactKey as FactKey, key_of
 from .truth import bounds
 
 TEXT = "#text"
 """Suffix of the target that asks for a letter's terms alone, whoever the exporter is."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactKey:
-    """A yes-or-no question that leaves ask: two leaves with one key share the answer.
-
-    `subject` says what is asked about ("flag", "destination", …), `values` the list it is compared with.
-    """
-
-    subject: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +50,6 @@ class Target:
     dated: Dated
     condition: Condition
     level: int
-
-
-_SUBJECTS: dict[type, str] = {
-    RegionIn: "region", Screened: "screened", KindIs: "kind", BaseClassification: "base_classification",
-    TransferIs: "transfer", Named: "named", KnowledgeOf: "knowledge", ExporterRoleIs: "exporter_role",
-    Addressee: "addressee",
-}  # fmt: skip
 
 
 class Ruleset:
@@ -129,7 +96,7 @@ class Ruleset:
                 if isinstance(leaf, Limit):
                     limits.setdefault(leaf.measure, set()).update(bound for _, bound in bounds(leaf))
                 else:
-                    self._keys[leaf] = self._key(leaf)
+                    self._keys[leaf] = key_of(leaf, self.expand, self._levels_of)
         self._at: dict[int, FactKey] = {}
         self._comparisons: dict[int, tuple[tuple[str, Fraction], ...]] = {}
         for target in self.targets.values():
@@ -144,6 +111,7 @@ class Ruleset:
         self.facts: tuple[FactKey, ...] = tuple(
             sorted(set(self._keys.values()), key=lambda key: (key.subject, key.values))
         )
+        self.positions = {key: position for position, key in enumerate(self.facts)}
 
         self._leaves = {key: leaf for leaf, key in reversed(self._keys.items())}
 
@@ -185,41 +153,6 @@ class Ruleset:
         bound = All.model_construct(all=(Addressee(addressee=version.addressees), version.applies))
         return [Target(dated.id, dated, bound, level), Target(dated.id + TEXT, dated, version.applies, level)]
 
-    def _places(self, names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(self.expand(names)))
-
-    def _key(self, leaf: Leaf) -> FactKey:
-        match leaf:
-            case FlagIs():
-                return FactKey("flag", (leaf.flag.value,))
-            case DestinationIn():
-                return FactKey("destination", self._places(leaf.destination))
-            case OriginIn():
-                return FactKey("origin", self._places(leaf.origin))
-            case PartyIn():
-                return FactKey(_asked("party", leaf.party, leaf.roles), self._places(leaf.in_))
-            case EveryPartyIn():
-                return FactKey(_asked("every_party", leaf.every_party, leaf.roles), self._places(leaf.in_))
-            case ProvenanceIn():
-                return FactKey(f"provenance:{leaf.provenance.value}", self._places(leaf.in_))
-            case Listed():
-                return FactKey(_asked("listed", leaf.who, leaf.roles), tuple(sorted(leaf.listed)))
-            case Classified():
-                same = {id for one in leaf.classified for id in self._levels_of.get(one, ())}
-                return FactKey("classified", tuple(sorted(same.union(leaf.classified))))
-            case Certified():
-                return FactKey("certified", (leaf.certified,))
-            case Unsettled():
-                return FactKey("unsettled", (leaf.unsettled,))
-            case (
-                RegionIn() | Screened() | KindIs() | BaseClassification() | TransferIs() | Named() | KnowledgeOf()
-                | ExporterRoleIs() | Addressee()
-            ):  # fmt: skip
-                subject = _SUBJECTS[type(leaf)]
-                return FactKey(subject, tuple(sorted(getattr(leaf, subject))))
-            case _:
-                raise EngineError(f"a leaf of a kind nobody answers: {type(leaf).__name__}")
-
 
 @lru_cache(maxsize=8_192)
 def fold(name: str) -> str:
@@ -232,11 +165,6 @@ def _destinations(in_force: InForce) -> Destinations:
         if isinstance(dated.version, Destinations):
             return dated.version
     raise EngineError("the rules in force name no destinations: add <pack>/destinations/places")
-
-
-def _asked(subject: str, of: str, roles: Iterable[str]) -> str:
-    """A subject with what is asked of it, and of which roles: "party:headquarters:end-user"."""
-    return ":".join((subject, of, "+".join(sorted(roles)))) if roles else f"{subject}:{of}"
 
 
 def _same_level(in_force: InForce) -> dict[str, tuple[str, ...]]:

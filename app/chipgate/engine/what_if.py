@@ -14,10 +14,11 @@ from chipgate.model.provision import LicenseException
 from chipgate.model.shipment import Party
 from chipgate.model.terms import PartyFact
 
-from .answers import UNITED_STATES, parties
+from .answers import UNITED_STATES
 from .conclude import outstanding
 from .facts import Facts, facts_of
 from .judge import Case
+from .party_answers import parties
 from .ruleset import FactKey
 from .sentences import fact_sentence
 from .stretches import Stretch, stretches

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chipgate.model.shipment import Party, Shipment
 from chipgate.model.terms import PartyFact
 
-from .answers import in_roles, party_answer
+from .party_answers import in_roles, party_answer
 from .ruleset import FactKey, Ruleset
 from .truth import Truth
 
