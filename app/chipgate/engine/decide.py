@@ -177,7 +177,8 @@ def _license(case: Case) -> d.License:
 def _ruleset(ruleset: Ruleset, day: dt.date) -> d.RulesetRef:
     pack = ruleset.in_force.pack
     coverage = d.CoverageStatement(pack.coverage.modelled, pack.coverage.partial, pack.coverage.not_modelled)
-    return d.RulesetRef(ruleset.digest, day.isoformat(), pack.verified_through.isoformat(), coverage)
+    packs = (*ruleset.in_force.packs, *ruleset.in_force.others.houses)
+    return d.RulesetRef(ruleset.digest, day.isoformat(), pack.verified_through.isoformat(), coverage, packs)
 
 
 

@@ -145,4 +145,4 @@ def a(word: str) -> str:
 
 
 def _words(code: str) -> str:
-    return {"osat": "OSAT company"}.get(code, code.replace("-", " "))
+    return {"osat": "OSAT company"}.get(code, code.replace("-", " ").replace("ai model", "AI model"))

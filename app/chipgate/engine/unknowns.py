@@ -84,8 +84,12 @@ def _missing_facts(case: Case) -> Iterator[d.Missing]:
         if subject in _NAMES:
             regions[0] = replace(regions[0], shown=f"{_NAMES[subject]}: {VERDICTS[regions[0].verdict]}")
         title = _TITLES.get(subject) or fact_sentence(case.ruleset.leaf(keys[0]), False)
+        if subject == "unsettled":
+            title = case.ruleset.questions[keys[0].values[0]].asks
+            regions = [replace(region, shown=f"if {word}: {region.shown.rpartition(': ')[2]}")
+                       for word, region in zip(("no", "yes"), regions, strict=True)]  # fmt: skip
         regions.sort(key=lambda region: region.verdict.strictness)
-        fact = keys[0].values[0] if subject == "flag" else subject
+        fact = keys[0].values[0] if subject in ("flag", "unsettled") else subject
         yield d.Missing(fact, title, None, tuple(regions))
 
 

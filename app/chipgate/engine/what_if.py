@@ -35,7 +35,10 @@ def what_would_change(case: Case) -> tuple[d.Change, ...]:
     own: list[d.Change] = []
     general: list[d.Change] = []
     for key, change in _assumptions(case):
-        (general if key.subject.partition(":")[0] in _GENERAL else own).append(change)
+        if key.subject.partition(":")[0] in _GENERAL:
+            general.append(replace(change, kind="general-assumption"))
+        else:
+            own.append(change)
     return tuple(dict.fromkeys((*own, *_acts(case), *_figures(case), *general)))
 
 

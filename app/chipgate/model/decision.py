@@ -145,7 +145,11 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The smallest change of one figure, or of one assumption, that changes the verdict."""
+    """The smallest change of one figure, or of one assumption, that changes the verdict.
+
+    `kind`: figure, assumption, conditions, or general-assumption for one that hangs over every shipment (no party is on
+    a list, no end use is known).
+    """
 
     kind: str
     subject: str
@@ -177,12 +181,14 @@ class CoverageStatement:
 
 @dataclass(frozen=True, slots=True)
 class RulesetRef:
-    """Which rules gave the answer: SHA-256 over the canonical form of what was in force (RFC 8785)."""
+    """Which rules gave the answer: SHA-256 over the canonical form of what was in force (RFC 8785). `packs` are the
+    jurisdictions and houses whose rules were asked; the coverage statement is the main pack's."""
 
     digest: str
     as_of: str
     verified_through: str
     coverage: CoverageStatement
+    packs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

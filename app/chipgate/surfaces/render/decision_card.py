@@ -94,7 +94,8 @@ def _parts(decision: Decision, explain: bool) -> Iterator[tuple[str, Iterable[Re
     yield "Why", _reasons(answer.reasons, explain)
     yield "Missing", _missing(answer)
     yield "Together", region_lines(answer, explain)
-    changes = answer.what_would_change if explain else answer.what_would_change[:_MOST]
+    own = [change for change in answer.what_would_change if change.kind != "general-assumption"]
+    changes = answer.what_would_change if explain else own[:_MOST]
     yield "What would change it", (_verdict_line(change.verdict, change.shown) for change in changes)
     near = answer.near_misses if explain else answer.near_misses[:_MOST]
     yield "Close to a limit", (_bullet(f"{'; '.join(_clauses(miss.clauses))}: {miss.title}") for miss in near)
@@ -160,7 +161,8 @@ def _clauses(clauses: Iterable[Clause]) -> list[str]:
 
 def _missing(answer: Answer) -> Iterator[RenderableType]:
     for one in answer.missing:
-        yield _bullet(f"{one.title}{':' if one.regions else ', on which the answer hangs'}")
+        colon = "" if one.title.endswith("?") else ":"
+        yield _bullet(f"{one.title}{colon if one.regions else ', on which the answer hangs'}")
         for region in one.regions:
             yield _verdict_line(region.verdict, region.shown, 2)
 
@@ -198,7 +200,7 @@ def _others(license: License) -> Iterator[RenderableType]:
         yield _bullet(f"License Exceptions {', '.join(named)} may be open; their own terms are not encoded", "dim")
     printed = [one.exception for one in license.exceptions if not one.counted]
     if printed:
-        yield _bullet(f"License Exceptions {', '.join(printed)}: printed, but not enforced, so not counted", "dim")
+        yield _bullet(f"License Exceptions {', '.join(printed)} bear on what is printed and not enforced alone", "dim")
 
 
 def _coming(decision: Decision, explain: bool) -> Iterator[RenderableType]:
