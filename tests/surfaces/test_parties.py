@@ -108,7 +108,7 @@ def test_an_open_question_shows_both_branches_until_a_reading_is_stated() -> Non
 
 def test_an_item_stated_to_be_foreign_made_is_asked_how_it_is_subject() -> None:
     words = ["check", "--name", "X1", "--tpp", "5000", "--datacenter", "--fact", "designer_headquarters=DE",
-             "--fact", "us_origin=no", "--from-place", "DE", "--to", "SA", "--date", "2026-02-15", "-f", "json"]
+             "--fact", "us_origin=no", "--ships-from", "DE", "--to", "SA", "--date", "2026-02-15", "-f", "json"]
     nothing = answer(*words, "--fact", "direct_product=no", "--fact", "us_content_percent=25")
     assert (nothing["outcome"], nothing["verdict"]) == ("not-subject", None)
     content = answer(*words, "--fact", "direct_product=no", "--fact", "us_content_percent=25.0001")

@@ -12,7 +12,7 @@ _OPTIONS = {
     "/item/transistor": "--transistor", "/item/dram_bandwidth_gb_s": "--dram", "/item/link_bandwidth_gb_s": "--link",
     "/item/host_bandwidth_gb_s": "--host", "/destination": "--to", "/date": "--date", "/transfer": "--transfer",
     "/parties/0/headquarters": "--hq", "/parties/0/ultimate_parent": "--parent", "/parties/0/location": "--location",
-    "/exporter": "--exporter", "/scope": "--scope", "/origin": "--from-place", "/region": "--to",
+    "/exporter": "--exporter", "/scope": "--scope", "/origin": "--ships-from", "/region": "--to",
     "/exporter_role": "--exporter-role", "/quantity": "--quantity",
 }  # fmt: skip
 _REPEATED = {

@@ -78,15 +78,17 @@ To = Annotated[str, typer.Option(
     "--to", metavar="CC", help="Where it goes: a country code, as in CN, or a region that the law treats apart, as in "
                                "UA-43 (Crimea).", rich_help_panel=_SHIPMENT)]
 Origin = Annotated[str | None, typer.Option(
-    "--from-place", metavar="CC", help="Where it ships from; unstated, the United States.", rich_help_panel=_SHIPMENT)]
+    "--ships-from", metavar="CC", help="Where it ships from; unstated, the United States.", rich_help_panel=_SHIPMENT)]
 Parties = Annotated[list[str] | None, typer.Option(
     "--party", metavar="WORDS", help='A party: "role=end-user,name=Example Ltd,in=SG,hq=CN,parent=CN,owner=CN". '
                                      "Repeatable; the strictest decides.", rich_help_panel=_SHIPMENT)]
 ExporterRoleOf = Annotated[ExporterRole | None, typer.Option(
-    "--exporter-role", help="Note 1 to 3A090.a binds fabricators and OSAT companies; unstated, other.",
+    "--exporter-role", metavar="ROLE", help="front-end-fabricator, osat or other; Note 1 to 3A090.a binds the first "
+                                            "two. Unstated, other.",
     rich_help_panel=_SHIPMENT)]
 Knows = Annotated[list[Knowledge] | None, typer.Option(
-    "--knows", help="What is known of end use or parties. Repeatable; unstated, nothing.",
+    "--knows", metavar="WHAT", help=f"What is known of end use or parties: {', '.join(Knowledge)}. Repeatable; "
+                                    "unstated, nothing.",
     rich_help_panel=_SHIPMENT)]
 ScreeningList = Annotated[Path | None, typer.Option(
     "--screen", metavar="FILE", envvar="CHIPGATE_SCREENING_LIST",
@@ -119,7 +121,8 @@ Parent = Annotated[str | None, typer.Option(
 Location = Annotated[str | None, typer.Option(
     "--location", metavar="CC", help="Where the party is, if not at the destination.", rich_help_panel=_SHIPMENT)]
 TransferKind = Annotated[Transfer | None, typer.Option(
-    "--transfer", help="How it moves; unstated, an export.", rich_help_panel=_SHIPMENT)]
+    "--transfer", metavar="KIND", help="export, reexport, in-country, deemed-export or deemed-reexport; unstated, an "
+                                       "export.", rich_help_panel=_SHIPMENT)]
 Exporter = Annotated[str | None, typer.Option(
     "--exporter", metavar="NAME", help="Who ships; unstated, the manufacturer.", rich_help_panel=_SHIPMENT)]
 Certify = Annotated[list[str] | None, typer.Option(

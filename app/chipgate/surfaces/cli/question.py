@@ -118,7 +118,7 @@ def shipment_of(
 ) -> Shipment:
     """The question in full. Country codes are taken in any case; without a date, today in New York is meant."""
     if origin := others.get("origin"):
-        others["origin"] = _code("--from-place", origin)
+        others["origin"] = _code("--ships-from", origin)
     to = to.strip().upper() if REGION.fullmatch(to.strip().upper()) else _code("--to", to)
     places = {
         "location": ("--location", location),
