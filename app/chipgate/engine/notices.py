@@ -57,11 +57,13 @@ def _conflicts(case: Case) -> Iterator[d.Notice]:
 
 
 def _open_questions(case: Case) -> Iterator[d.Notice]:
-    """Questions of law left open on which some requirement, exemption or prohibition here hangs."""
+    """Questions of law left open on which something hangs that bears here: a requirement, a letter, a prohibition, or
+    what speaks of one."""
+    standing = {one.target.name for one in case.conclusion.standings}
     asked = {
         leaf.unsettled
         for name, target in case.ruleset.targets.items()
-        if case.truths[name] is Truth.UNKNOWN
+        if case.truths[name] is Truth.UNKNOWN and standing & {name, *getattr(target.dated.version, "covers", ())}
         for leaf in leaves(target.condition)
         if isinstance(leaf, Unsettled) and case.facts.truths[case.ruleset.key(leaf)] is Truth.UNKNOWN
     }
