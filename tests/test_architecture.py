@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "engine": {"errors", "model"},
     "screening": {"errors", "model"},
     "audit": {"errors", "model", "engine"},
-    "surfaces": {"errors", "model", "files", "engine", "screening", "audit", ""},
+    "batch": {"errors", "model", "files", "engine"},
+    "surfaces": {"errors", "model", "files", "engine", "screening", "audit", "batch", ""},
     "main": {"errors", "model", "files", "engine", "screening", "surfaces", ""},
     "": {"model", "engine", "files"},
     "__main__": {"surfaces"},
@@ -30,7 +31,9 @@ SINGLE_IMPORTERS = {
     "rapidfuzz": {"screening/pool.py"},
     "rfc8785": {"model/rulebook.py"},
 }
-NO_CLOCK_BELOW = ("model", "engine", "files", "screening", "audit")
+SINGLE_ROOMS = {"polars": {"batch"}}
+"""Libraries that one room has to itself: importing chipgate must not load them."""
+NO_CLOCK_BELOW = ("model", "engine", "files", "screening", "audit", "batch")
 LARGEST = 300
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "services", "misc"}
 
@@ -80,6 +83,15 @@ def test_heavy_libraries_have_one_importer() -> None:
             if top in found:
                 found[top].add(path.relative_to(HOUSE).as_posix())
     assert found == SINGLE_IMPORTERS
+
+
+def test_some_libraries_have_one_room() -> None:
+    found: dict[str, set[str]] = {name: set() for name in SINGLE_ROOMS}
+    for path, room, tree in _modules():
+        for name in _imports(path, tree):
+            if (top := name.split(".")[0]) in found:
+                found[top].add(room)
+    assert found == SINGLE_ROOMS
 
 
 def test_no_clock_and_no_environment_below_the_surfaces() -> None:

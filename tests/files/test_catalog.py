@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from chipgate.files.columns import read_mapping
 from chipgate.files.csv_lines import MAX_RECORD
 from chipgate.files.item_names import find_item, items_by_name
 from chipgate.files.places import example_catalog
+from chipgate.files.written_numbers import Written
 from chipgate.model.item import Format, Transistor
 
 
-def catalog(folder: Path, text: str | bytes, mapping: dict[str, str] | None = None) -> Catalog:
+def catalog(folder: Path, text: str | bytes, mapping: Mapping[str, str | Written] | None = None) -> Catalog:
     path = folder / "catalog.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return Catalog(path, mapping)

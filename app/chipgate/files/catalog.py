@@ -1,6 +1,6 @@
-"""A product catalog in CSV, read row by row: each row an item as its data sheet states it, or the row's problems.
+"""A product catalog, read row by row: each row an item as its data sheet states it, or the row's problems.
 
-The file is streamed and never held. Which column states what is `columns`; bytes and quoting are `csv_lines`.
+The file is streamed and never held. Which column states what is `columns`; what it is written in is `tables`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from chipgate.errors import InvalidCatalog, Problem
+from chipgate.model.exact import NotAFigure
 from chipgate.model.item import ItemSpec, Transistor
 
 from .columns import MEMORY_TYPE, PART_NUMBER, Column, assign
-from .csv_lines import Records
 from .row_reviews import RowReviews
+from .sources import Source
+from .tables import Table
 from .validation import problems_of
+from .written_numbers import Written
 
 MOST_PROBLEMS = 1000
 """Problems that one run reports; a file with more is not a catalog with mistakes but something else."""
@@ -43,20 +46,16 @@ class Catalog:
     """
 
     def __init__(
-        self, path: Path, mapping: Mapping[str, str] | None = None, reviews: RowReviews | None = None
+        self, path: Path | Source, mapping: Mapping[str, str | Written] | None = None, reviews: RowReviews | None = None
     ) -> None:
         self._reviews = reviews
-        self.path = path
-        self.shown = str(path)
-        self.bytes_read = 0
-        try:
-            self.size = path.stat().st_size
-            with path.open("rb") as stream:
-                line, cells = next(iter(Records(stream, self.shown)), (0, None))
-        except OSError as error:
-            raise InvalidCatalog([Problem(self.shown, message=f"{error.strerror or error}.")]) from None
+        self._table = Table(path if isinstance(path, Source) else Source(path))
+        self.shown, self.size = self._table.shown, self._table.size
+        line, cells = next(self._table.records(), (0, None))
         if cells is None:
-            raise InvalidCatalog([Problem(self.shown, 1, 1, "the file is empty.", "A catalog begins with a header.")])
+            first = 1 if self._table.unit else 0
+            message, hint = "the file is empty.", "A catalog begins with a header."
+            raise InvalidCatalog([Problem(self.shown, first, first, message, hint)])
         if isinstance(cells, Problem):
             raise InvalidCatalog([cells])
         self.columns, problems = assign(cells, mapping or {}, self.shown, line)
@@ -66,18 +65,20 @@ class Catalog:
         self._by_field = {column.field: column for column in self.columns if column.field is not None}
 
     @property
+    def bytes_read(self) -> int:
+        """How far in the file, of `size`."""
+        return self._table.bytes_read
+
+    @property
     def ignored(self) -> tuple[Column, ...]:
         """The columns that state nothing about an item."""
         return tuple(column for column in self.columns if column.field is None)
 
     def rows(self) -> Iterator[Row]:
         """Every row below the header with its line: the item, or everything that is wrong with the row."""
-        with self.path.open("rb") as stream:
-            records = Records(stream, self.shown)
-            for place, (line, cells) in enumerate(records):
-                self.bytes_read = records.bytes_read
-                if place:
-                    yield line, [cells] if isinstance(cells, Problem) else self._item(line, cells)
+        for place, (line, cells) in enumerate(self._table.records()):
+            if place:
+                yield line, [cells] if isinstance(cells, Problem) else self._item(line, cells)
 
     def check(self) -> int:
         """Read every row once and say how many there are.
@@ -100,12 +101,21 @@ class Catalog:
     def _item(self, line: int, cells: Sequence[str]) -> ItemSpec | list[Problem]:
         if len(cells) != self._width:
             message = f"{len(cells)} cells, but the header has {self._width}."
-            hint = "Quote a cell that contains a comma." if len(cells) > self._width else "Add the missing commas."
+            unit = self._table.unit
+            hint = f"Quote a cell that contains a {unit}." if len(cells) > self._width else f"Add the missing {unit}s."
+            hint = hint if unit else "Every column needs a name in the header."
             return [Problem(self.shown, line, min(len(cells), self._width + 1), message, hint)]
         problems: list[Problem] = []
         stated = {field: cells[column.number - 1].strip() for field, column in self._by_field.items()}
         if not stated["name"]:
             problems.append(self._problem(line, "name", "no name.", "Every row names its item; remove an empty row."))
+        for field, column in self._by_field.items():
+            if column.written is not None and stated[field]:
+                try:
+                    stated[field] = column.written.plain(stated[field])
+                except NotAFigure as error:
+                    problems.append(self._problem(line, field, f"{error}.", _EMPTY))
+                    stated[field] = ""
         raw: dict[str, Any] = {"tops": {}, "sparse_tops": {}}
         part_number = stated.pop(PART_NUMBER, "")
         no_dram = stated.pop(MEMORY_TYPE, "").casefold().startswith("sram")

@@ -15,6 +15,7 @@ from chipgate.model.item import Format, ItemSpec
 
 from .strict_yaml import read
 from .validation import did_you_mean
+from .written_numbers import Written, read_written
 
 IGNORE = "ignore"
 MEMORY_TYPE = "memory_type"
@@ -84,6 +85,10 @@ class Column:
     field: str | None
     plain: bool
     """Whether the name is one that is documented, so that nothing needs to be said about the column."""
+    mapped: bool = False
+    """Whether a mapping says what it states."""
+    written: Written | None = None
+    """How its figures are written, where a mapping says so."""
 
     @property
     def any_memory(self) -> bool:
@@ -102,12 +107,13 @@ def folded(header: str) -> str:
 
 
 def assign(
-    header: Sequence[str], mapping: Mapping[str, str], path: str, line: int
+    header: Sequence[str], mapping: Mapping[str, str | Written], path: str, line: int
 ) -> tuple[tuple[Column, ...], list[Problem]]:
     """Say what each column states, or what is wrong with the header."""
     problems: list[Problem] = []
     columns: list[Column] = []
-    wanted = {folded(column): field for column, field in mapping.items()}
+    forms = {folded(column): one for column, one in mapping.items() if isinstance(one, Written)}
+    wanted = {folded(column): one if isinstance(one, str) else one.field for column, one in mapping.items()}
     seen: dict[str, Column] = {}
     for number, text in enumerate((cell.strip() for cell in header), start=1):
         key = folded(text)
@@ -116,7 +122,7 @@ def assign(
             continue
         field, fault = _field(text, key, wanted)
         plain = key not in wanted and (key in OWN_NAMES or key in KNOWN_AND_IGNORED)
-        column = Column(number, text, field, plain)
+        column = Column(number, text, field, plain, key in wanted, forms.get(key))
         columns.append(column)
         twin = seen.setdefault(key, column)
         if twin is not column:
@@ -163,8 +169,10 @@ def _field(text: str, key: str, wanted: Mapping[str, str]) -> tuple[str | None, 
     return None, None
 
 
-def read_mapping(text: bytes, path: str) -> dict[str, str]:
+def read_mapping(text: bytes, path: str) -> dict[str, str | Written]:
     """Read a mapping file: `column: field`, one per line, with `ignore` for a column that states nothing.
+
+    A column whose figures have units or separators is `column: {field, unit, thousands, decimal}` (`written_numbers`).
 
     Raises:
         InvalidCatalog: with every problem of the file.
@@ -174,12 +182,19 @@ def read_mapping(text: bytes, path: str) -> dict[str, str]:
         raise InvalidCatalog(problems)
     if not isinstance(document.value, dict):
         raise InvalidCatalog([Problem(path, 1, 1, "not a mapping of columns to fields.", 'Write "column: field".')])
-    found: dict[str, str] = {}
+    found: dict[str, str | Written] = {}
     for name, field in document.value.items():
         if isinstance(field, str) and (field in FIELDS or field == IGNORE):
             found[name] = field
             continue
         place = document.place((name,))
+        if isinstance(field, dict):
+            written, message, hint = read_written(field, FIELDS)
+            if written is not None:
+                found[name] = written
+            else:
+                problems.append(Problem(path, place.line, place.column, message, hint))
+            continue
         hint = did_you_mean(str(field), [*FIELDS, IGNORE]) or f"Fields: {', '.join(FIELDS)}, {IGNORE}."
         problems.append(Problem(path, place.line, place.column, f'"{field}" is not a field of an item.', hint))
     if problems:

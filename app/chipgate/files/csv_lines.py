@@ -1,4 +1,4 @@
-"""The records of a CSV file with the line each begins on, read one by one, and what is wrong with a file as bytes.
+"""The records of a CSV or TSV file with the line each begins on, one by one, and what is wrong with a file as bytes.
 
 No record is held longer than it takes to hand it out, and none may be longer than `MAX_RECORD`. What the cells mean
 is `catalog`.
@@ -20,23 +20,24 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 Record = tuple[int, list[str] | Problem]
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A line that must not reach the parser."""
 
     def __init__(self, message: str, hint: str) -> None:
         self.message, self.hint = message, hint
 
 
-class _Lines:
+class Lines:
     """The lines of a stream as text. An iterator and not a generator: it goes on after a line that it refused."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, what: str = "CSV") -> None:
         self.stream = stream
+        self._save = f"Save the file as {what} in UTF-8."
         self.number = 0
         self.bytes_read = 0
         self.record_bytes = 0
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
@@ -50,26 +51,27 @@ class _Lines:
             while line and not line.endswith(b"\n"):  # The rest of the line is passed over, never kept.
                 line = self.stream.readline(MAX_RECORD)
                 self.bytes_read += len(line)
-            raise _Refused(f"longer than {MAX_RECORD:,} bytes.", "Is a quotation mark left open, or is this not CSV?")
+            raise Refused(f"longer than {MAX_RECORD:,} bytes.", "Is a quotation mark left open, or is this not CSV?")
         if self.number == 1:
             if line.startswith(_UTF16):
-                raise _Refused("the file is UTF-16.", "Save it as CSV in UTF-8.")
+                raise Refused("the file is UTF-16.", self._save)
             line = line.removeprefix(_BOM)
         if b"\0" in line:
-            raise _Refused("a NUL character.", "Save the file as CSV in UTF-8.")
+            raise Refused("a NUL character.", self._save)
         try:
             return line.decode("utf-8")
         except UnicodeDecodeError as error:
             message = f"byte {error.start + 1} of the line is not UTF-8."
-            raise _Refused(message, "Save the file as CSV in UTF-8.") from None
+            raise Refused(message, self._save) from None
 
 
 class Records:
     """Every record of a stream, or the problem in its place."""
 
-    def __init__(self, stream: BinaryIO, path: str) -> None:
-        self._lines = _Lines(stream)
+    def __init__(self, stream: BinaryIO, path: str, delimiter: str = ",") -> None:
+        self._lines = Lines(stream, "TSV" if delimiter == "\t" else "CSV")
         self._path = path
+        self._delimiter = delimiter
 
     @property
     def bytes_read(self) -> int:
@@ -78,7 +80,7 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         lines = self._lines
-        reader = csv.reader(lines, strict=True)
+        reader = csv.reader(lines, strict=True, delimiter=self._delimiter)
         while True:
             first = lines.number + 1
             lines.record_bytes = 0
@@ -86,7 +88,7 @@ class Records:
                 cells = next(reader)
             except StopIteration:
                 return
-            except _Refused as refused:
+            except Refused as refused:
                 yield first, Problem(self._path, lines.number, 1, refused.message, refused.hint)
                 continue
             except csv.Error as error:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .audit import audit
+from .catalog import catalog_app
 from .check import check
 from .guard import GuardedGroup
 from .licenses import licenses_app
@@ -23,8 +24,11 @@ Examples:
   chipgate check --name K1 --tops int8=400 --dram 1200 --to CN\n
   chipgate check "GeForce RTX 4090" --to CN --date 2024-02-01 --certify us/exceptions/nac\n
   chipgate check catalog.csv --to CN --fail-on blocked -f csv -o answers.csv\n
+  chipgate check catalog.parquet --to CN,SG,AE --date 2025-04-08,2025-04-09\n
+  chipgate check parts.xlsx --to CN --append-to parts.xlsx --sheet "to CN"\n
 
-A catalog has one row per item, with the columns of examples/catalog.csv (name, vendor, dense_fp8_tflops, …).
+A catalog has one row per item, with the columns of examples/catalog.csv (name, vendor, dense_fp8_tflops, …); what its
+columns are understood to state, and what is missing, says chipgate catalog describe.
 Figures are exact: 4799.9999999999999 is below 4800. What is not stated is unknown, never zero.
 """
 _EXAMPLES = """
@@ -79,5 +83,6 @@ app.command("timeline")(timeline)
 app.command("audit")(audit)
 app.command("screen", epilog=SCREEN_EPILOG)(screen)
 app.command("serve")(serve)
+app.add_typer(catalog_app, name="catalog")
 app.add_typer(rules_app, name="rules")
 app.add_typer(licenses_app, name="licenses")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Protocol
 
 from chipgate import Decision, Shipment
@@ -30,19 +31,32 @@ class Writer(Protocol):
         """After the last row."""
 
 
-def writer_of(format: OutputFormat, sink: Output, base: Shipment) -> Writer:
-    """The writer of a format."""
+def writer_of(format: OutputFormat, sink: Output, bases: Sequence[Shipment], stack: ExitStack) -> Writer:
+    """The writer of a format; `stack` clears away what it leaves where it is not ended. `bases` are the questions
+    that each item is asked, in order."""
     match format:
         case OutputFormat.JSONL:
             return _Jsonl(sink)
         case OutputFormat.JSON:
             return _JsonArray(sink)
         case OutputFormat.CSV:
-            return _Csv(sink, base)
+            return _Csv(sink, bases)
+        case OutputFormat.PARQUET:
+            from .parquet_writer import ParquetWriter
+
+            return ParquetWriter(sink, bases, stack)
+        case OutputFormat.XLSX:
+            from .workbook_writer import WorkbookWriter
+
+            return WorkbookWriter(sink, bases, stack)
+        case OutputFormat.MARKDOWN | OutputFormat.TABLE if len(bases) > 1:
+            from .matrix_writers import MatrixMarkdown, MatrixTable
+
+            return (MatrixTable if format is OutputFormat.TABLE else MatrixMarkdown)(sink, bases)
         case OutputFormat.MARKDOWN:
-            return _Markdown(sink, base)
-        case OutputFormat.TABLE:
-            return _Table(sink, base)
+            return _Markdown(sink, bases)
+        case _:
+            return _Table(sink, bases[0])
 
 
 class _Jsonl:
@@ -91,8 +105,8 @@ class _JsonArray:
 class _Flat:
     """Rows of the same columns."""
 
-    def __init__(self, sink: Output, base: Shipment) -> None:
-        self._sink, self._base = sink, base
+    def __init__(self, sink: Output, bases: Sequence[Shipment]) -> None:
+        self._sink, self._bases = sink, bases
 
     def row(self, row: f.Flat) -> bytes:
         raise NotImplementedError
@@ -101,7 +115,8 @@ class _Flat:
         self._sink.write(self.row(f.flat(decision)))
 
     def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        self._sink.write(self.row(f.flat_error(problems, self._base.destination, self._base.date.isoformat())))
+        for base in self._bases:
+            self._sink.write(self.row(f.flat_error(problems, base.destination, base.date.isoformat())))
 
     def end(self) -> None:
         pass

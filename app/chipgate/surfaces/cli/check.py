@@ -9,27 +9,32 @@ from typing import Annotated
 import typer
 
 from chipgate import Decision, ItemSpec, decide
+from chipgate.files.sources import ENDINGS, TableFormat, format_by_name
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.clock import today
 from chipgate.surfaces.exit_codes import HAPPENED
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
+from .catalog_target import BINARY, Target
 from .fail_on import hits
 from .in_hand import check_draw, draw_down, in_hand
+from .many import questions_of, several
 from .parties import screen_parties
 from .question import ItemWords, day_of, find_item_named, item_of, looks_like_a_file, register_in, shipment_of, usage
+from .standard_input import STDIN, source_of
 
 _CATALOG = "A catalog"
 
 
 def check(
-    to: o.To,
+    to: o.ToMany,
     item: Annotated[str | None, typer.Argument(
         metavar="ITEM_OR_CATALOG", show_default=False,
-        help="An item file (.yaml, .yml, .json), a catalog (.csv), or the name of a chip that chipgate knows.")] = None,
+        help="An item file (.yaml, .yml, .json), a catalog (.csv, .tsv, .jsonl, .parquet, .arrow, .xlsx, also with "
+             ".gz or .zst; - is standard input), or the name of a chip that chipgate knows.")] = None,
     date: Annotated[str | None, typer.Option(
-        "--date", metavar="YYYY-MM-DD", help="The day; unstated, today in New York.",
+        "--date", metavar="YYYY-MM-DD,…", help="The day, or several; unstated, today in New York.",
         rich_help_panel="The shipment")] = None,
     hq: o.Headquarters = None, parent: o.Parent = None, location: o.Location = None,
     transfer: o.TransferKind = None, exporter: o.Exporter = None, certify: o.Certify = None,
@@ -45,6 +50,11 @@ def check(
     mapping: Annotated[Path | None, typer.Option(
         "--mapping", metavar="FILE", help='What its columns state, in YAML: "Peak FP8: tops.fp8".',
         rich_help_panel=_CATALOG)] = None,
+    input_format: Annotated[TableFormat | None, typer.Option(
+        "--input-format", help="What it is written in, where its name does not say so.",
+        rich_help_panel=_CATALOG)] = None,
+    input_sheet: Annotated[str | None, typer.Option(
+        "--input-sheet", metavar="NAME", help="Which sheet of a workbook.", rich_help_panel=_CATALOG)] = None,
     on_error: Annotated[o.OnError, typer.Option(
         "--on-error", help="A row that cannot be read: stop before any answer, or skip it and say so.",
         rich_help_panel=_CATALOG)] = o.OnError.STOP,
@@ -52,6 +62,11 @@ def check(
         "--format", "-f", help="json is the decision as the REST endpoint returns it, byte for byte.",
         rich_help_panel="The output")] = o.OutputFormat.TABLE,
     out: o.Out = None,
+    append_to: Annotated[Path | None, typer.Option(
+        "--append-to", metavar="WORKBOOK", help="Write into a new sheet of this .xlsx workbook; its other sheets stay "
+                                                "as they are.", rich_help_panel="The output")] = None,
+    sheet: Annotated[str, typer.Option(
+        "--sheet", metavar="NAME", help="The name of the new sheet.", rich_help_panel="The output")] = "chipgate",
     explain: Annotated[bool, typer.Option(
         "--explain", help="Every clause, condition, source and assumption.", rich_help_panel="The output")] = False,
     fail_on: Annotated[list[o.FailOn] | None, typer.Option(
@@ -73,23 +88,39 @@ def check(
     }  # fmt: skip
 
     path = Path(item) if item is not None and looks_like_a_file(item) else None
-    if path is not None and path.suffix.lower() == ".csv":
+    target = Target(format, out, append_to, sheet)
+    if append_to is not None and (out is not None or format is not o.OutputFormat.TABLE):
+        raise usage("--append-to says where the answers go and how: give neither --output nor --format.")
+    rulebook = rules_at_hand(rules)
+    screening = (screen, cleared, confirmed)
+    if path is not None and (input_format or str(path) == STDIN or format_by_name(path)):
         from .check_catalog import check_catalog
 
         if words.stated():
             raise usage("the figures of a catalog stand in its rows; give none as options.")
         if licenses is not None or ledger is not None or draw:
             raise usage("licenses in hand are for one item: the rows of a catalog would share what is left of a cap.")
-        base = shipment_of(item_of(ItemWords(name="each item")), to, date, hq, parent, location, **rest)
-        base = screen_parties(base, screen, cleared, confirmed)
-        tally = check_catalog(rules_at_hand(rules), path, base, mapping, on_error, format, out, fail_on or [],
-                              register_in(register))  # fmt: skip
+        each = item_of(ItemWords(name="each item"))
+        bases = questions_of(rulebook, each, to, date, hq, parent, location, screening, **rest)
+        with source_of(path, input_format, input_sheet) as source:
+            tally = check_catalog(rulebook, source, bases, mapping, on_error, target, fail_on or [],
+                                  register_in(register))  # fmt: skip
         raise typer.Exit(HAPPENED if tally else 0)
-    if mapping is not None:
-        raise usage("--mapping says what the columns of a .csv catalog state; there is none here.")
+    if mapping is not None or input_format is not None or input_sheet is not None:
+        raise usage("--mapping, --input-format and --input-sheet are about a catalog; there is none here.")
     check_draw(draw, licenses, ledger, quantity)
-    rulebook = rules_at_hand(rules)
     held = in_hand(rulebook, licenses, ledger)
+    if several(to, date) or append_to is not None or format in BINARY:
+        from .check_catalog import check_item
+
+        if draw:
+            raise usage("--draw is for one shipment: one destination and one day, as a text.")
+        days = [day_of(day.strip(), "--date") for day in date.split(",")] if date is not None else [today()]
+        asked = item_from(item, path, words, register, min(days))
+        if register is not None and len(days) > 1:
+            raise usage("with a register, ask one day at a time: its figures may differ from day to day.")
+        bases = questions_of(rulebook, asked, to, date, hq, parent, location, screening, licenses=held, **rest)
+        raise typer.Exit(HAPPENED if check_item(rulebook, bases, target, fail_on or []) else 0)
     day = day_of(date, "--date") if date is not None else today()
     asked = item_from(item, path, words, register, day)
     question = shipment_of(asked, to, date, hq, parent, location, licenses=held, **rest)
@@ -114,7 +145,7 @@ def item_from(
     from chipgate.files.items import SUFFIXES, read_item
 
     if path.exists() and path.suffix.lower() not in SUFFIXES:
-        raise usage(f"{word}: an item is read from {', '.join(sorted(SUFFIXES))}, a catalog from .csv.")
+        raise usage(f"{word}: an item is read from {', '.join(sorted(SUFFIXES))}, a catalog from {', '.join(ENDINGS)}.")
     return item_of(words, read_item(path))
 
 

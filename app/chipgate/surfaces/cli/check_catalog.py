@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from chipgate import ItemSpec, Rulebook, Shipment, decide
+from chipgate import Rulebook, Shipment, decide
 from chipgate.errors import InvalidCatalog, Problem
 from chipgate.files.catalog import Catalog, Row
 from chipgate.files.columns import IGNORE, read_mapping
 from chipgate.files.row_reviews import RowReviews
+from chipgate.files.sources import Source
 from chipgate.model.register import ItemRegister
 
-from .catalog_writers import writer_of
+from .catalog_target import Target, opened
 from .fail_on import hits
-from .options import FailOn, OnError, OutputFormat
-from .output import Output, output
+from .options import FailOn, OnError
+from .output import Output
 from .terminal import complain, is_terminal, note
 
 MOST_DIFFERING = 100
@@ -25,47 +26,70 @@ MOST_DIFFERING = 100
 
 
 def check_catalog(
-    rulebook: Rulebook, path: Path, base: Shipment, mapping: Path | None, on_error: OnError, format: OutputFormat,
-    out: Path | None, fail_on: list[FailOn], register: ItemRegister | None = None,
+    rulebook: Rulebook, source: Source, bases: Sequence[Shipment], mapping: Path | None, on_error: OnError,
+    target: Target, fail_on: list[FailOn], register: ItemRegister | None = None,
 ) -> bool:  # fmt: skip
-    """Answer for every row; say whether what `--fail-on` names has happened.
+    """Answer for every row, each of `bases` in turn; say whether what `--fail-on` names has happened.
 
     With `stop` every row is read once before the first answer, so that a mistake in the last row leaves no half of a
     result behind. A skipped row stays in the output as an error, and counts for `--fail-on`: it was not cleared.
     """
-    reviews = RowReviews(register, base.date) if register is not None else None
-    catalog = Catalog(path, read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None, reviews)
+    wanted = read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None
+    days = dict.fromkeys(base.date for base in bases) if register is not None else {bases[0].date: None}
+    reviews = {day: RowReviews(register, day) if register is not None else None for day in days}
+    catalogs = {day: Catalog(source, wanted, one) for day, one in reviews.items()}
+    catalog = next(iter(catalogs.values()))
     _say_columns(catalog)
     if not (catalog.check() if on_error is OnError.STOP else next(catalog.rows(), None)):
         hint = "Nothing was checked, which must not look like nothing wrong."
-        raise InvalidCatalog([Problem(str(path), message="a header and no rows.", hint=hint)])
-    decide(rulebook, base)  # What is wrong with the shipment is wrong for every row: say so before the first line.
+        raise InvalidCatalog([Problem(catalog.shown, message="a header and no rows.", hint=hint)])
+    for base in bases:  # What is wrong with the shipment is wrong for every row: say so before the first line.
+        decide(rulebook, base)
     happened, differing = False, 0
-    with output(out) as sink:
-        writer = writer_of(format, sink, base)
+    with opened(target, bases) as (sink, writer):
         writer.start()
-        for line, found in _watched(catalog, sink):
-            if isinstance(found, ItemSpec):
-                differing += _say_differences(path, line, reviews, differing)
-                decision = decide(rulebook, base.model_copy(update={"item": found}))
+        for rows in zip(_watched(catalog, sink), *(one.rows() for one in catalogs.values() if one is not catalog),
+                        strict=True):  # fmt: skip
+            line, found = rows[0]
+            if isinstance(found, list):
+                for problem in found:
+                    complain(str(problem))
+                happened = happened or bool(fail_on)
+                writer.failed(line, found)
+                continue
+            items = dict(zip(catalogs, (item for _, item in rows), strict=True))
+            for one in reviews.values():
+                differing += _say_differences(catalog.shown, line, one, differing)
+            for base in bases:
+                item = items.get(base.date, found)
+                decision = decide(rulebook, base.model_copy(update={"item": item}))
                 happened = happened or hits(decision, fail_on)
                 writer.decided(decision)
-                continue
-            for problem in found:
-                complain(str(problem))
-            happened = happened or bool(fail_on)
-            writer.failed(line, found)
         writer.end()
-    if reviews is not None:
-        _say_reviews(reviews, differing)
+    for one in reviews.values():
+        if one is not None:
+            _say_reviews(one, differing)
     return happened
 
 
-def _say_differences(path: Path, line: int, reviews: RowReviews | None, before: int) -> int:
+def check_item(rulebook: Rulebook, bases: Sequence[Shipment], target: Target, fail_on: list[FailOn]) -> bool:
+    """Answer several questions about one item in the forms of a catalog."""
+    happened = False
+    decisions = [decide(rulebook, base) for base in bases]
+    with opened(target, bases) as (_, writer):
+        writer.start()
+        for decision in decisions:
+            happened = happened or hits(decision, fail_on)
+            writer.decided(decision)
+        writer.end()
+    return happened
+
+
+def _say_differences(shown: str, line: int, reviews: RowReviews | None, before: int) -> int:
     """Say what a row states otherwise than the register, whose figures are used; 1 where it does."""
     differences = reviews.differences(line) if reviews is not None else []
     if differences and before < MOST_DIFFERING:
-        note(f"{path}:{line}: {'; '.join(differences)}. The register's figures are used.")
+        note(f"{shown}:{line}: {'; '.join(differences)}. The register's figures are used.")
     return int(bool(differences))
 
 

@@ -26,6 +26,8 @@ class OutputFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MARKDOWN = "markdown"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 class OnError(StrEnum):
@@ -77,6 +79,10 @@ Facts = Annotated[list[str] | None, typer.Option(
 To = Annotated[str, typer.Option(
     "--to", metavar="CC", help="Where it goes: a country code, as in CN, or a region that the law treats apart, as in "
                                "UA-43 (Crimea).", rich_help_panel=_SHIPMENT)]
+ToMany = Annotated[str, typer.Option(
+    "--to", metavar="CC,…|all", help="Where it goes: a country code, as in CN, several, as in CN,SG,AE, or all; or a "
+                                     "region that the law treats apart, as in UA-43 (Crimea).",
+    rich_help_panel=_SHIPMENT)]
 Origin = Annotated[str | None, typer.Option(
     "--ships-from", metavar="CC", help="Where it ships from; unstated, the United States.", rich_help_panel=_SHIPMENT)]
 Parties = Annotated[list[str] | None, typer.Option(

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from .terminal import console, is_terminal
 
@@ -29,6 +29,10 @@ class Output:
     def write(self, text: bytes) -> None:
         """Write bytes as they are."""
         self._binary.write(text)
+
+    def opened(self) -> BinaryIO:
+        """The stream as a library may want it that writes a file of its own form: it counts, and does not close."""
+        return cast(BinaryIO, _Counted(self._binary))
 
     def console(self) -> Console:
         """A console on the stream. A character that the terminal cannot write shows as "?"; it is no reason to fail."""
@@ -84,3 +88,21 @@ def _use(stream: BinaryIO, file: Path) -> Iterator[Output]:
     opened = Output(stream, file)
     yield opened
     opened.detach()
+
+
+class _Counted(io.RawIOBase):
+    """A stream that knows how far it has written, also into a pipe, and stays open when its writer closes it."""
+
+    def __init__(self, binary: BinaryIO) -> None:
+        self._binary = binary
+        self._done = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._done
+
+    def write(self, data: Any) -> int:
+        self._done += self._binary.write(data)
+        return len(data)

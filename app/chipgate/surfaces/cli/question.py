@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from chipgate import ItemSpec, Shipment
 from chipgate.errors import InvalidQuestion, Problem
+from chipgate.files.sources import COMPRESSED, ENDINGS
 from chipgate.files.validation import problems_of
 from chipgate.model.item import Format
 from chipgate.model.register import ItemRegister
@@ -22,7 +23,7 @@ from .fact_words import facts_of_item, parties_of, readings_of
 
 CODE = re.compile("[A-Z]{2}")
 REGION = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
-FILE_SUFFIXES = frozenset({".csv", ".yaml", ".yml", ".json", ".jsonl", ".tsv", ".txt", ".xlsx", ".parquet"})
+FILE_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".txt", *ENDINGS, *COMPRESSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def register_in(folder: Path | None) -> ItemRegister | None:
 
 
 def looks_like_a_file(word: str) -> bool:
-    """Whether a word names a file and not an item: by its ending, or because there is one."""
-    return Path(word).suffix.lower() in FILE_SUFFIXES or Path(word).exists()
+    """Whether a word names a file (or standard input) and not an item: by its ending, or because there is one."""
+    return word == "-" or Path(word).suffix.lower() in FILE_SUFFIXES or Path(word).exists()
 
 
 def shipment_of(

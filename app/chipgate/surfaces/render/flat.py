@@ -61,10 +61,19 @@ def flat_error(problems: Sequence[Problem], destination: str, date: str) -> Flat
     return Flat(where, destination, date, "error", "", "", "", "", "", said)
 
 
+def guarded(cell: str) -> str:
+    """A cell for a spreadsheet: one that it would take for a formula gets an apostrophe before it.
+
+    >>> guarded("=1+1"), guarded("H20 (HGX)")
+    ("'=1+1", 'H20 (HGX)')
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
 def csv_line(cells: Sequence[str]) -> bytes:
-    """One line of CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """One line of CSV, its cells `guarded`."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+    csv.writer(out, lineterminator="\n").writerow(map(guarded, cells))
     return out.getvalue().encode()
 
 

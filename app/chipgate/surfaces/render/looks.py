@@ -24,6 +24,10 @@ LOOKS = {
 }
 NO_VERDICT = Look("?", "no verdict", "magenta")
 ERROR = Look("✗", "not read", "magenta")
+FILLS = {"allowed": "CFE8F7", "license-required": "FFF2B8", "blocked": "F2A98A"}
+"""Colours behind a verdict in a workbook: blue, yellow and vermilion, which stay apart for those who see no red or
+green, and differ in lightness too. The sign stands beside them."""
+OTHER_FILL = "D9D9D9"
 OUTCOMES = {
     Outcome.DECIDED: "decided",
     Outcome.NOT_AN_EXPORT: "not an export",
@@ -37,6 +41,16 @@ OUTCOMES = {
 def look_of(verdict: Verdict | None) -> Look:
     """The look of a verdict."""
     return NO_VERDICT if verdict is None else LOOKS[verdict]
+
+
+def sign_of(word: str) -> str:
+    """The sign of a verdict by its word in flat rows; another outcome has a dash, an error its own sign.
+
+    >>> sign_of("blocked"), sign_of("error"), sign_of("not-an-export")
+    ('✗', 'E', '–')
+    """
+    found = next((look.sign for verdict, look in LOOKS.items() if verdict.value == word), None)
+    return found or ("E" if word == "error" else "–")
 
 
 def certainty_of(answer: Answer) -> str:

@@ -1,0 +1,105 @@
+"""Parquet and Arrow IPC as a table: read batch by batch, each column turned into texts at once.
+
+A float is the shortest decimal that reads back as the same float (of its own width: a 32-bit 0.1 is 0.1). A column of
+structs is flattened: tops{fp8} is column tops.fp8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from .csv_lines import Record
+from .sources import Source, TableFormat, Unreadable
+
+BATCH = 8192
+"""Rows that are held at once."""
+_AGAIN = "Write it anew, or copy it anew. Nothing of it was used."
+
+
+class ArrowTable:
+    """The reader of Parquet and Arrow IPC (files, and streams of record batches)."""
+
+    unit = ""
+
+    def __init__(self, source: Source, format: TableFormat) -> None:
+        self._source, self._format = source, format
+        self.bytes_read = 0
+        self._size = source.path.stat().st_size
+
+    def records(self) -> Iterator[Record]:
+        """The header (number 0), then rows numbered from 1. See `Reader`."""
+        what = "Parquet" if self._format is TableFormat.PARQUET else "Arrow IPC"
+        number = 0
+        with self._source.seekable() as stream:
+            try:
+                batches = self._parquet(stream) if self._format is TableFormat.PARQUET else self._ipc(stream)
+                yield 0, list(_flat(pa.Table.from_batches([next(batches)])).column_names)
+                for batch in batches:
+                    table = _flat(pa.Table.from_batches([batch]))
+                    columns = [_texts(column) for column in table.columns]
+                    for cells in zip(*columns, strict=True):
+                        number += 1
+                        yield number, list(cells)
+            except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
+                after = f" (after row {number})" if number else ""
+                said = str(error).split("\n")[0].rstrip(".")[:200]
+                raise Unreadable(f"not a whole {what} file{after}: {said}.", _AGAIN) from None
+
+    def _parquet(self, stream: Any) -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(stream) as file:
+            rows = file.metadata.num_rows
+            yield _empty(file.schema_arrow)
+            done = 0
+            for batch in file.iter_batches(batch_size=BATCH):
+                done += batch.num_rows
+                self.bytes_read = self._size * done // max(rows, 1)
+                yield batch
+
+    def _ipc(self, stream: Any) -> Iterator[pa.RecordBatch]:
+        first = stream.read(6)
+        stream.seek(0)
+        if first == b"ARROW1":
+            with pa.ipc.open_file(stream) as file:
+                yield _empty(file.schema)
+                for index in range(file.num_record_batches):
+                    batch = file.get_batch(index)
+                    self.bytes_read = self._size * (index + 1) // file.num_record_batches
+                    yield from _pieces(batch)
+        else:
+            with pa.ipc.open_stream(stream) as reader:
+                yield _empty(reader.schema)
+                for batch in reader:
+                    self.bytes_read = stream.tell()
+                    yield from _pieces(batch)
+
+
+def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    for start in range(0, batch.num_rows, BATCH):
+        yield batch.slice(start, BATCH)
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    return table.flatten() if any(pa.types.is_struct(field.type) for field in table.schema) else table
+
+
+def _texts(column: pa.ChunkedArray) -> list[str]:
+    """Every value of a column as text; null is the empty text. What has no text of its own is shown as it is, and is
+    refused where a figure is expected."""
+    type = column.type
+    if pa.types.is_dictionary(type):
+        column, type = column.cast(type.value_type), type.value_type
+    if pa.types.is_boolean(type):
+        return ["" if one is None else "true" if one else "false" for one in column.to_pylist()]
+    if pa.types.is_decimal(type) or pa.types.is_nested(type) or pa.types.is_binary(type):
+        return ["" if one is None else str(one) for one in column.to_pylist()]
+    if not pa.types.is_string(type):
+        column = column.cast(pa.string())
+    return ["" if one is None else one for one in column.to_pylist()]
