@@ -1,0 +1,1 @@
+"""Columns of shipments to columns of decisions: whole catalogs at speed (Polars)."""

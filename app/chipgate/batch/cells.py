@@ -1,0 +1,127 @@
+"""One question put to the engine for a whole cell of rows: what a decision says, in the columns of the flat form.
+
+Only what these columns show is worked out: no sentences, no near misses, no outlook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+from chipgate.engine.conclude import STATES, Standing, counts
+from chipgate.engine.judge import Case, try_case
+from chipgate.engine.outcomes import not_subject
+from chipgate.engine.reasons import classification
+from chipgate.engine.truth import Truth
+from chipgate.engine.unknowns import missing
+from chipgate.model.decision import Certainty, Outcome
+from chipgate.model.rulebook import Dated, Rulebook
+from chipgate.model.shipment import Scope, Shipment
+
+_POLICIES = {state: policy for policy, state in STATES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the columns say of a row. Without a verdict, the outcome stands in its place: it is never empty.
+
+    `error` says why a row is no item; its verdict is "error" then.
+    """
+
+    verdict: str
+    certainty: str = ""
+    classification: str = ""
+    review_policy: str = ""
+    reasons: str = ""
+    missing: str = ""
+    outcome: str = ""
+    error: str = ""
+
+
+ADDED = tuple(field.name for field in fields(Told))
+"""The columns that an answer adds to a frame."""
+
+
+def without_verdict(outcome: Outcome) -> Told:
+    """A row with a named outcome."""
+    return Told(outcome.value, outcome=outcome.value)
+
+
+def refused(why: str) -> Told:
+    """A row that is no item."""
+    return Told("error", error=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A cell's answer so far. Where facts that are missing may matter, it is `open`: which do is not said yet."""
+
+    told: Told
+    case: Case
+    open: bool = False
+
+    def whole(self) -> Told:
+        """The answer with what is missing."""
+        if not self.open:
+            return self.told
+        return replace(self.told, missing=";".join(one.fact for one in missing(self.case)))
+
+
+def settle(rulebook: Rulebook, shipment: Shipment) -> Settled:
+    """The answer to a question that has been checked and has no outcome of its own before matching.
+
+    Where no missing fact can move the verdict, none is named: what is known more exactly can only narrow an answer,
+    and there is nothing left to narrow. (With a license in hand, its own terms may be open too.)
+
+    Raises:
+        EngineDisagreement: the matcher and the explanation differ, so there is no answer.
+    """
+    case = try_case(rulebook, shipment, shipment.date)
+    if not_subject(case):
+        return Settled(without_verdict(Outcome.NOT_SUBJECT), case)
+    view = case.matching.view(case.facts, case.truths)
+    conclusion = case.conclusion
+    counted = [standing for standing in conclusion.standings if standing.counted]
+    met = (one.paragraph for one in classification(case, view, Truth.TRUE))
+    told = Told(
+        verdict=conclusion.worst.value,
+        certainty=(Certainty.DEFINITE if conclusion.definite else Certainty.CONSERVATIVE).value,
+        classification=";".join(met)
+        or ";".join(f"{one.paragraph}?" for one in classification(case, view, Truth.UNKNOWN)),
+        review_policy=_review_policy(counted),
+        reasons=";".join(_reasons(conclusion.standings, case)),
+        outcome=Outcome.DECIDED.value,
+    )
+    return Settled(told, case, bool(not conclusion.definite or shipment.licenses))
+
+
+def _review_policy(counted: list[Standing]) -> str:
+    """How the strictest is reviewed; where that is no matter of review, the first that is one."""
+    return next((_POLICIES[one.worst].value for one in counted if one.worst in _POLICIES), "")
+
+
+def _reasons(standings: tuple[Standing, ...], case: Case) -> Iterator[str]:
+    """What counts, strictest first, as provision@version, each with the policies and freedoms that bear on it."""
+    versions, scope = case.ruleset.in_force.versions, case.shipment.scope
+    found: dict[str, str | None] = {}
+    for standing in standings:
+        name = standing.target.name
+        found[name] = f"{name}@{standing.target.dated.name}" if standing.counted else None
+        for dated, _ in standing.policies:
+            found.setdefault(dated.id, _shown(dated, scope) if standing.counted else None)
+        for dated, _ in standing.yielding:
+            found.setdefault(dated.id, None)
+        for id in standing.freed_by:
+            found.setdefault(id, _shown(versions[id], scope))
+        if standing.licensed_by is not None:
+            found.setdefault(f"licenses/{standing.licensed_by}", _license(standing.licensed_by, case.shipment))
+    yield from (shown for shown in found.values() if shown is not None)
+
+
+def _shown(dated: Dated, scope: Scope) -> str | None:
+    return f"{dated.id}@{dated.name}" if counts(dated, scope) else None
+
+
+def _license(number: str, shipment: Shipment) -> str:
+    license = next(held.license for held in shipment.licenses if held.license.number == number)
+    return f"licenses/{number}@{license.valid_from.isoformat()}"

@@ -1,0 +1,266 @@
+"""A frame of items to a frame of answers: ranks in columns, each distinct cell decided once by the engine, joined back.
+
+Two rows in one cell have one answer, since verdict, classification and reasons depend on ranks and truths alone
+(`engine.ranks`). What is missing and matters depends on a little more, which is told apart only where it is asked.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
+
+import polars as pl
+
+from chipgate.engine import truth
+from chipgate.engine.judge import Case, matching_on
+from chipgate.engine.outcomes import check_question, named_outcome
+from chipgate.errors import EngineDisagreement, InvalidQuestion
+from chipgate.model.item import ItemSpec
+from chipgate.model.measures import MEASURES
+from chipgate.model.rulebook import Rulebook
+from chipgate.model.shipment import Shipment
+
+from .cells import ADDED, Settled, Told, refused, settle, without_verdict
+from .items import COLUMNS, BadRow, item_of
+from .live import Left, Live, atoms
+from .quantities import ODD, quantities, read_figures
+from .ranks import Code, measure_code, open_code, packed, span_of, state_code
+from .texts import WORDED, Texts, refused_name
+from .turning import turning_codes, undetermined
+
+BATCHES_KEPT = 512
+CELLS_KEPT = 200_000
+_ROW, _CELL = "@row", "@cell"
+Key = tuple[int, ...]
+Numbered = Callable[[pl.DataFrame, int, list[int]], int]
+
+
+class Batch:
+    """The shared part of many questions, ready to be asked of frames. Cells once decided are kept.
+
+    `decided` counts the cells put to the engine so far, `row_path` the rows asked one by one.
+
+    Raises:
+        InvalidQuestion: the shared part names what the rules do not know.
+    """
+
+    def __init__(self, rulebook: Rulebook, base: Shipment) -> None:
+        self._rulebook, self._base = rulebook, base.model_copy(update={"item": ItemSpec()})
+        self._ruleset = matching_on(rulebook, max(base.date, rulebook.pack.covered_from)).ruleset
+        check_question(rulebook, self._ruleset, self._base)
+        found = named_outcome(rulebook, self._ruleset, self._base)
+        self._named = None if found is None else without_verdict(found[0])
+        live = Live(self._ruleset, self._base)
+        self._full = self._ruleset.bounds
+        self._live = live.bounds
+        self._texts = Texts(rulebook, self._ruleset, self._base, live.keys)
+        self._parts = frozenset(part for name in self._full for part in MEASURES[name].parts)
+        self._reduced = live
+        self._cells: dict[str, OrderedDict[Key, int]] = {"_alike": OrderedDict(), "_missed": OrderedDict()}
+        self._alikes: dict[tuple[object, ...], int] = {}
+        self._first: dict[int, int] = {}
+        self._told: list[Told] = []
+        self._numbers: dict[Told, int] = {}
+        self._open: dict[frozenset[str], list[int]] = {}
+        self._lock = threading.Lock()
+        self.decided = self.row_path = 0
+
+    def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows in order, with the columns of `cells.ADDED` (which replace columns of these names)."""
+        with self._lock:
+            return self._answer(frame)
+
+    def _answer(self, given: pl.DataFrame) -> pl.DataFrame:
+        frame = _normal(given)
+        if not frame.height:
+            return _joined(given, pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in ADDED}))
+        read = read_figures(frame)
+        read = read.hstack(self._texts.read(frame, read)).with_columns(
+            (pl.col(ODD) | (pl.col(WORDED) < 0) | frame.select(refused_name(frame)).to_series()).alias(ODD)
+            if frame.width
+            else pl.lit(False).alias(ODD)
+        )
+        if self._base.licenses:
+            read = read.with_columns(pl.lit(True).alias(ODD))
+        rows = quantities(read, self._parts, strict=self._base.strict).with_row_index(_ROW)
+        told = self._rows_told(frame, rows)
+        texts = dict.fromkeys(ADDED, pl.String)
+        answers = pl.DataFrame([astuple(one) for one in self._told], schema=texts, orient="row")
+        return _joined(given, answers[told])
+
+    def _rows_told(self, frame: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+        """For every row the number of what is told of it."""
+        plain = rows.filter(~pl.col(ODD))
+        told = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
+        if plain.height and self._named is not None:
+            told = told.scatter(plain[_ROW], self._number(self._named))
+        elif plain.height:
+            codes = {f"@m {name}": measure_code(MEASURES[name], bounds) for name, bounds in self._live.items()}
+            coded = plain.with_columns(code.alias(name) for name, (code, _) in codes.items())
+            measures = [(pl.col(name), values) for name, (_, values) in codes.items()]
+            kept = [WORDED, *codes]
+            coded = coded.with_columns(self._by_cell(coded, [(pl.col(WORDED), 0), *measures], kept, self._alike, frame))
+            found = coded[_CELL].replace_strict(*self._columns(self._first), return_dtype=pl.UInt32)
+            told = told.scatter(coded[_ROW], found)
+            for again, codes_again in self._again(coded):
+                if again.height:
+                    told = told.scatter(again[_ROW], self._by_cell(again, codes_again, [_CELL], self._missed, frame))
+        odd = rows.filter(pl.col(ODD))[_ROW]
+        if len(odd):
+            one_by_one = [self._number(self._row(row)) for row in frame[odd].iter_rows(named=True)]
+            told = told.scatter(odd, pl.Series(one_by_one, dtype=pl.UInt32))
+        return told
+
+    def _again(self, coded: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, list[Code]]]:
+        """The rows whose missing figures are asked for, with what tells them apart.
+
+        A figure that no bound can be turned into a bound on is named wherever an open clause speaks of it, even one
+        that changes nothing; where there may be such a figure, every rank and word counts.
+        """
+        opened = coded.filter(pl.col(_CELL).is_in([cell for cells in self._open.values() for cell in cells]))
+        hanging = pl.lit(True) if self._base.strict else undetermined(self._parts)
+        parts = sorted(self._parts & _SHARED)
+        whole = [(pl.col(WORDED), 0), *(measure_code(MEASURES[name], self._full[name]) for name in self._full)]
+        whole += [*map(state_code, parts), *turning_codes(self._full, self._full, frozenset(self._full))]
+        yield opened.filter(hanging), [(pl.lit(-1, pl.Int64), 0), *whole]
+        rest = opened.filter(~hanging)
+        for asked, cells in self._open.items():
+            codes = [(pl.col(_CELL).cast(pl.Int64), 0), *self._codes_again(asked)]
+            yield rest.filter(pl.col(_CELL).is_in(cells)), codes
+
+    def _codes_again(self, asked: frozenset[str]) -> Iterator[Code]:
+        """What beside the question left open tells apart what is missing, where it hangs on these measures."""
+        parts = frozenset(part for name in asked for part in MEASURES[name].parts)
+        yield from (state_code(part) for part in sorted(parts & _SHARED))
+        yield from (open_code(pl.col(f"@m {name}"), self._live[name]) for name in self._live if name in asked)
+        yield from turning_codes(self._full, self._live, asked)
+
+    def _by_cell(
+        self, coded: pl.DataFrame, codes: Sequence[Code], kept: list[str], number: Numbered, frame: pl.DataFrame
+    ) -> pl.Series:
+        """For every row the number of its cell's answer: remembered, or found for the cell's first row."""
+        known = self._cells[number.__name__]
+        packs = {f"@key{place}": key for place, key in enumerate(packed(codes))}
+        keyed = coded.select(_ROW, *kept, *(key.alias(name) for name, key in packs.items()))
+        distinct = keyed.group_by(list(packs)).agg(pl.col(_ROW).first(), pl.col(kept).first().name.prefix("first "))
+        numbers = []
+        for row in distinct.iter_rows():
+            cell = row[: len(packs)]
+            if cell in known:
+                known.move_to_end(cell)
+            else:
+                place, *content = row[len(packs) :]
+                known[cell] = number(frame, place, content)
+                if len(known) > CELLS_KEPT:
+                    known.popitem(last=False)
+            numbers.append(known[cell])
+        table = distinct.select(list(packs)).with_columns(pl.Series(_CELL, numbers, dtype=pl.UInt32))
+        return keyed.select(list(packs)).join(table, on=list(packs), how="left", maintain_order="left")[_CELL]
+
+    def _alike(self, frame: pl.DataFrame, row: int, content: list[int]) -> int:
+        """The number of the question that a cell leaves open, which is asked if it is new."""
+        worded, *codes = content
+        answers, foreign = self._texts.told[worded]
+        ranks = {name: span_of(code, self._live[name]) for code, name in zip(codes, self._live, strict=True)}
+        left = (foreign, self._reduced.left(answers, ranks))
+        number = self._alikes.get(left)
+        if number is None:
+            number = self._alikes[left] = len(self._alikes)
+            settled = self._ask(frame, row)
+            _agree(settled.case, left[1])
+            self._first[number] = self._number(settled.told)
+            if settled.open:
+                asked = frozenset(str(atom[1]) for atom in atoms(tree for _, tree in left[1]) if atom[0] == "limit")
+                self._open.setdefault(asked, []).append(number)
+        return number
+
+    def _missed(self, frame: pl.DataFrame, row: int, content: list[int]) -> int:
+        """The number of a cell's answer with what is missing."""
+        return self._number(self._ask(frame, row).whole())
+
+    def _ask(self, frame: pl.DataFrame, row: int) -> Settled:
+        self.decided += 1
+        item = item_of(frame.row(row, named=True))
+        return settle(self._rulebook, self._base.model_copy(update={"item": item}))
+
+    @staticmethod
+    def _columns(known: Mapping[int, int]) -> tuple[list[int], list[int]]:
+        return list(known), list(known.values())
+
+    def _row(self, row: Mapping[str, object]) -> Told:
+        """The row path: one row as one question."""
+        self.row_path += 1
+        try:
+            shipment = self._base.model_copy(update={"item": item_of(row)})
+            check_question(self._rulebook, self._ruleset, shipment)
+        except BadRow as error:
+            return refused(str(error))
+        except InvalidQuestion as error:
+            return refused("; ".join(f"{one.message} {one.hint}".strip() for one in error.problems))
+        return self._named or settle(self._rulebook, shipment).whole()
+
+    def _number(self, told: Told) -> int:
+        number = self._numbers.setdefault(told, len(self._told))
+        if number == len(self._told):
+            self._told.append(told)
+        return number
+
+
+_SHARED = frozenset(
+    part for measure in MEASURES.values() if len(measure.parts) > 1 for part in measure.parts
+)  # fmt: skip
+"""The quantities that some measure is made of together with others: which of them is missing, a rank does not say."""
+
+
+def _agree(case: Case, left: Iterable[tuple[str, Left]]) -> None:
+    """Hold what the columns found against the engine's answer.
+
+    Raises:
+        EngineDisagreement: they differ, so there is no answer.
+    """
+    for name, one in left:
+        found = truth.of(one if isinstance(one, bool) else None)
+        if found is not case.truths[name]:
+            raise EngineDisagreement(
+                f"{name}: the columns say {found.name}, the engine says {case.truths[name].name}; no decision "
+                "is given. Please report this with the row."
+            )
+
+
+def _normal(given: pl.DataFrame) -> pl.DataFrame:
+    """The columns that state something, in the types that are read: text as text, and floats as doubles of the same
+    shortest decimal."""
+    frame = given.select(name for name in COLUMNS if name in given.columns)
+    texts = [name for name, kind in frame.schema.items() if kind in (pl.Categorical, pl.Enum)]
+    floats = [name for name, kind in frame.schema.items() if kind == pl.Float32]
+    return frame.with_columns(
+        *(pl.col(name).cast(pl.String) for name in texts),
+        *(pl.col(name).cast(pl.String).cast(pl.Float64) for name in floats),
+    )
+
+
+def _joined(given: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    return given.drop(ADDED, strict=False).hstack(answers)
+
+
+_batches: OrderedDict[tuple[str, str], Batch] = OrderedDict()
+_lock = threading.Lock()
+
+
+def batch_of(rulebook: Rulebook, base: Shipment) -> Batch:
+    """The batch of a question's shared part, kept with its cells by the digests of the rules.
+
+    Raises:
+        InvalidQuestion: the shared part names what the rules do not know.
+    """
+    shared = base.model_copy(update={"item": ItemSpec(), "date_assumed": False})
+    key = (rulebook.digest, shared.model_dump_json())
+    with _lock:
+        if key not in _batches:
+            if len(_batches) >= BATCHES_KEPT:
+                _batches.popitem(last=False)
+            _batches[key] = Batch(rulebook, shared)
+        _batches.move_to_end(key)
+        return _batches[key]
