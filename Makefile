@@ -58,10 +58,11 @@ test-on: ## the tests alone on another Python: make test-on PYTHON=python3.13
 serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
 	@$(BIN)/uvicorn chipgate.main:app --host $(HOST) --port $(PORT)
 
-bench: $(STAMP) ## measure: how long it takes to start, to answer with figures missing, and to screen a name
+bench: $(STAMP) ## measure: starting, answering with figures missing, screening a name, a catalog in columns
 	@$(BIN)/python bench/startup.py
 	@$(BIN)/python bench/regions.py
 	@$(BIN)/python bench/screening.py
+	@$(BIN)/python bench/columns.py 20000
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

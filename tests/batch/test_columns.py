@@ -52,6 +52,7 @@ def _differences(rulebook: Rulebook, base: Shipment, frame: pl.DataFrame) -> lis
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: f"{one['destination']} {one['date']}")
 def test_rows_at_a_bound_and_others(rulebook: Rulebook, question: dict[str, Any]) -> None:
     base = _base(question)
@@ -88,6 +89,7 @@ FIGURES: dict[str, tuple[Any, ...]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: f"{one['destination']} {one['date']}")
 def test_any_mix_of_figures_and_words(rulebook: Rulebook, question: dict[str, Any]) -> None:
     sown = random.Random(str(question))
