@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -104,9 +105,13 @@ def pins(file: str) -> dict[str, str]:
 
 
 def test_every_dependency_is_pinned_and_the_pin_files_agree() -> None:
-    needs = {normal(re.split(r"[<>=!~;\[ ]", need)[0]) for need in PROJECT["dependencies"]}
+    needs, extras = (
+        {normal(re.split(r"[<>=!~;\[ ]", need)[0]) for need in needs}
+        for needs in (PROJECT["dependencies"], chain(*PROJECT["optional-dependencies"].values()))
+    )
     assert needs <= pins("run.txt").keys()
     everything = pins("dev.txt")
+    assert extras <= everything.keys() - pins("run.txt").keys()
     for file in ("run.txt", "build.txt"):
         assert pins(file).items() <= everything.items()
 
