@@ -62,9 +62,12 @@ class Settled:
 
     def whole(self) -> Told:
         """The answer with what is missing."""
-        if not self.open:
-            return self.told
-        return replace(self.told, missing=";".join(one.fact for one in missing(self.case)))
+        return with_missing(self.told, self.case) if self.open else self.told
+
+
+def with_missing(told: Told, case: Case) -> Told:
+    """The answer with the facts that are missing and matter."""
+    return replace(told, missing=";".join(one.fact for one in missing(case)))
 
 
 def settle(rulebook: Rulebook, shipment: Shipment) -> Settled:

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple
+from typing import TypeVar
 
 import polars as pl
 
-from chipgate.engine import truth
-from chipgate.engine.judge import Case, matching_on
+from chipgate.engine.judge import matching_on
 from chipgate.engine.outcomes import check_question, named_outcome
-from chipgate.errors import EngineDisagreement, InvalidQuestion
+from chipgate.errors import InvalidQuestion
 from chipgate.model.item import ItemSpec
 from chipgate.model.measures import MEASURES
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
-from .cells import ADDED, Settled, Told, refused, settle, without_verdict
+from .cells import ADDED, Told, refused, without_verdict
+from .decided import Decided
 from .items import COLUMNS, BadRow, item_of
-from .live import Left, Live, atoms
+from .live import Live, fixed_answers
 from .quantities import ODD, quantities, read_figures
 from .ranks import Code, measure_code, open_code, packed, span_of, state_code
 from .texts import WORDED, Texts, refused_name
@@ -34,82 +35,80 @@ BATCHES_KEPT = 512
 CELLS_KEPT = 200_000
 _ROW, _CELL = "@row", "@cell"
 Key = tuple[int, ...]
+T = TypeVar("T")
 Numbered = Callable[[pl.DataFrame, int, list[int]], int]
 
 
 class Batch:
     """The shared part of many questions, ready to be asked of frames. Cells once decided are kept.
 
-    `decided` counts the cells put to the engine so far, `row_path` the rows asked one by one.
+    `decided` has the answers by number, and counts the cells; `row_path` the rows asked one by one.
 
     Raises:
         InvalidQuestion: the shared part names what the rules do not know.
     """
 
-    def __init__(self, rulebook: Rulebook, base: Shipment) -> None:
+    def __init__(self, rulebook: Rulebook, base: Shipment, live: Live | None = None) -> None:
         self._rulebook, self._base = rulebook, base.model_copy(update={"item": ItemSpec()})
         self._ruleset = matching_on(rulebook, max(base.date, rulebook.pack.covered_from)).ruleset
         check_question(rulebook, self._ruleset, self._base)
         found = named_outcome(rulebook, self._ruleset, self._base)
         self._named = None if found is None else without_verdict(found[0])
-        live = Live(self._ruleset, self._base)
-        self._full = self._ruleset.bounds
-        self._live = live.bounds
-        self._texts = Texts(rulebook, self._ruleset, self._base, live.keys)
+        self._reduced = live or Live(self._ruleset, self._base)
+        self._full, self._live = self._ruleset.bounds, self._reduced.bounds
+        self._texts = Texts(rulebook, self._ruleset, self._base, self._reduced.keys)
         self._parts = frozenset(part for name in self._full for part in MEASURES[name].parts)
-        self._reduced = live
         self._cells: dict[str, OrderedDict[Key, int]] = {"_alike": OrderedDict(), "_missed": OrderedDict()}
-        self._alikes: dict[tuple[object, ...], int] = {}
-        self._first: dict[int, int] = {}
-        self._told: list[Told] = []
-        self._numbers: dict[Told, int] = {}
-        self._open: dict[frozenset[str], list[int]] = {}
+        self.decided = Decided(rulebook, self._base, self._reduced)
         self._lock = threading.Lock()
-        self.decided = self.row_path = 0
+        self.row_path = 0
 
-    def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The rows in order, with the columns of `cells.ADDED` (which replace columns of these names)."""
+    def answer(self, frame: pl.DataFrame, columns: Collection[str] = ADDED) -> pl.DataFrame:
+        """The rows in order, with these columns of `cells.ADDED` (which replace columns of these names)."""
+        told = self.numbers(frame, missing="missing" in columns)
+        return frame.drop(ADDED, strict=False).hstack(self.told(columns)[told])
+
+    def told(self, columns: Collection[str] = ADDED) -> pl.DataFrame:
+        """The answers by number, as a table."""
+        told = [astuple(one) for one in self.decided.told]
+        return pl.DataFrame(told, schema=dict.fromkeys(ADDED, pl.String), orient="row").select(columns)
+
+    def numbers(self, given: pl.DataFrame, *, missing: bool = True) -> pl.Series:
+        """For every row the number of its answer in `decided.told`; not `missing`: without the facts that it lacks,
+        which costs most where many cells are new."""
         with self._lock:
-            return self._answer(frame)
+            frame = _normal(given)
+            if not frame.height:
+                return pl.Series([], dtype=pl.UInt32)
+            read = read_figures(frame)
+            read = read.hstack(self._texts.read(frame, read)).with_columns(
+                (pl.col(ODD) | (pl.col(WORDED) < 0) | frame.select(refused_name(frame)).to_series()).alias(ODD)
+                if frame.width
+                else pl.lit(False).alias(ODD)
+            )
+            if self._base.licenses:
+                read = read.with_columns(pl.lit(True).alias(ODD))
+            rows = quantities(read, self._parts, strict=self._base.strict).with_row_index(_ROW)
+            return self._rows_told(frame, rows, missing)
 
-    def _answer(self, given: pl.DataFrame) -> pl.DataFrame:
-        frame = _normal(given)
-        if not frame.height:
-            return _joined(given, pl.DataFrame({name: pl.Series([], dtype=pl.String) for name in ADDED}))
-        read = read_figures(frame)
-        read = read.hstack(self._texts.read(frame, read)).with_columns(
-            (pl.col(ODD) | (pl.col(WORDED) < 0) | frame.select(refused_name(frame)).to_series()).alias(ODD)
-            if frame.width
-            else pl.lit(False).alias(ODD)
-        )
-        if self._base.licenses:
-            read = read.with_columns(pl.lit(True).alias(ODD))
-        rows = quantities(read, self._parts, strict=self._base.strict).with_row_index(_ROW)
-        told = self._rows_told(frame, rows)
-        texts = dict.fromkeys(ADDED, pl.String)
-        answers = pl.DataFrame([astuple(one) for one in self._told], schema=texts, orient="row")
-        return _joined(given, answers[told])
-
-    def _rows_told(self, frame: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-        """For every row the number of what is told of it."""
+    def _rows_told(self, frame: pl.DataFrame, rows: pl.DataFrame, missing: bool) -> pl.Series:
         plain = rows.filter(~pl.col(ODD))
         told = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
         if plain.height and self._named is not None:
-            told = told.scatter(plain[_ROW], self._number(self._named))
+            told = told.scatter(plain[_ROW], self.decided.number(self._named))
         elif plain.height:
             codes = {f"@m {name}": measure_code(MEASURES[name], bounds) for name, bounds in self._live.items()}
             coded = plain.with_columns(code.alias(name) for name, (code, _) in codes.items())
             measures = [(pl.col(name), values) for name, (_, values) in codes.items()]
             kept = [WORDED, *codes]
             coded = coded.with_columns(self._by_cell(coded, [(pl.col(WORDED), 0), *measures], kept, self._alike, frame))
-            found = coded[_CELL].replace_strict(*self._columns(self._first), return_dtype=pl.UInt32)
-            told = told.scatter(coded[_ROW], found)
-            for again, codes_again in self._again(coded):
+            told = told.scatter(coded[_ROW], pl.Series(self.decided.first, dtype=pl.UInt32).gather(coded[_CELL]))
+            for again, codes_again in self._again(coded) if missing else ():
                 if again.height:
                     told = told.scatter(again[_ROW], self._by_cell(again, codes_again, [_CELL], self._missed, frame))
         odd = rows.filter(pl.col(ODD))[_ROW]
         if len(odd):
-            one_by_one = [self._number(self._row(row)) for row in frame[odd].iter_rows(named=True)]
+            one_by_one = [self.decided.number(self._row(row, missing)) for row in frame[odd].iter_rows(named=True)]
             told = told.scatter(odd, pl.Series(one_by_one, dtype=pl.UInt32))
         return told
 
@@ -119,14 +118,14 @@ class Batch:
         A figure that no bound can be turned into a bound on is named wherever an open clause speaks of it, even one
         that changes nothing; where there may be such a figure, every rank and word counts.
         """
-        opened = coded.filter(pl.col(_CELL).is_in([cell for cells in self._open.values() for cell in cells]))
+        opened = coded.filter(pl.col(_CELL).is_in([cell for cells in self.decided.open.values() for cell in cells]))
         hanging = pl.lit(True) if self._base.strict else undetermined(self._parts)
         parts = sorted(self._parts & _SHARED)
         whole = [(pl.col(WORDED), 0), *(measure_code(MEASURES[name], self._full[name]) for name in self._full)]
         whole += [*map(state_code, parts), *turning_codes(self._full, self._full, frozenset(self._full))]
         yield opened.filter(hanging), [(pl.lit(-1, pl.Int64), 0), *whole]
         rest = opened.filter(~hanging)
-        for asked, cells in self._open.items():
+        for asked, cells in self.decided.open.items():
             codes = [(pl.col(_CELL).cast(pl.Int64), 0), *self._codes_again(asked)]
             yield rest.filter(pl.col(_CELL).is_in(cells)), codes
 
@@ -160,36 +159,17 @@ class Batch:
         return keyed.select(list(packs)).join(table, on=list(packs), how="left", maintain_order="left")[_CELL]
 
     def _alike(self, frame: pl.DataFrame, row: int, content: list[int]) -> int:
-        """The number of the question that a cell leaves open, which is asked if it is new."""
+        """The number of the question that a cell leaves open."""
         worded, *codes = content
         answers, foreign = self._texts.told[worded]
         ranks = {name: span_of(code, self._live[name]) for code, name in zip(codes, self._live, strict=True)}
-        left = (foreign, self._reduced.left(answers, ranks))
-        number = self._alikes.get(left)
-        if number is None:
-            number = self._alikes[left] = len(self._alikes)
-            settled = self._ask(frame, row)
-            _agree(settled.case, left[1])
-            self._first[number] = self._number(settled.told)
-            if settled.open:
-                asked = frozenset(str(atom[1]) for atom in atoms(tree for _, tree in left[1]) if atom[0] == "limit")
-                self._open.setdefault(asked, []).append(number)
-        return number
+        return self.decided.cell(answers, foreign, ranks, lambda: item_of(frame.row(row, named=True)))
 
     def _missed(self, frame: pl.DataFrame, row: int, content: list[int]) -> int:
         """The number of a cell's answer with what is missing."""
-        return self._number(self._ask(frame, row).whole())
+        return self.decided.missing(content[0], item_of(frame.row(row, named=True)))
 
-    def _ask(self, frame: pl.DataFrame, row: int) -> Settled:
-        self.decided += 1
-        item = item_of(frame.row(row, named=True))
-        return settle(self._rulebook, self._base.model_copy(update={"item": item}))
-
-    @staticmethod
-    def _columns(known: Mapping[int, int]) -> tuple[list[int], list[int]]:
-        return list(known), list(known.values())
-
-    def _row(self, row: Mapping[str, object]) -> Told:
+    def _row(self, row: Mapping[str, object], missing: bool) -> Told:
         """The row path: one row as one question."""
         self.row_path += 1
         try:
@@ -199,34 +179,13 @@ class Batch:
             return refused(str(error))
         except InvalidQuestion as error:
             return refused("; ".join(f"{one.message} {one.hint}".strip() for one in error.problems))
-        return self._named or settle(self._rulebook, shipment).whole()
-
-    def _number(self, told: Told) -> int:
-        number = self._numbers.setdefault(told, len(self._told))
-        if number == len(self._told):
-            self._told.append(told)
-        return number
+        return self._named or self.decided.alone(shipment, missing=missing)
 
 
 _SHARED = frozenset(
     part for measure in MEASURES.values() if len(measure.parts) > 1 for part in measure.parts
 )  # fmt: skip
 """The quantities that some measure is made of together with others: which of them is missing, a rank does not say."""
-
-
-def _agree(case: Case, left: Iterable[tuple[str, Left]]) -> None:
-    """Hold what the columns found against the engine's answer.
-
-    Raises:
-        EngineDisagreement: they differ, so there is no answer.
-    """
-    for name, one in left:
-        found = truth.of(one if isinstance(one, bool) else None)
-        if found is not case.truths[name]:
-            raise EngineDisagreement(
-                f"{name}: the columns say {found.name}, the engine says {case.truths[name].name}; no decision "
-                "is given. Please report this with the row."
-            )
 
 
 def _normal(given: pl.DataFrame) -> pl.DataFrame:
@@ -241,26 +200,33 @@ def _normal(given: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _joined(given: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-    return given.drop(ADDED, strict=False).hstack(answers)
-
-
-_batches: OrderedDict[tuple[str, str], Batch] = OrderedDict()
+_batches: OrderedDict[tuple[object, ...], Batch] = OrderedDict()
+_lives: OrderedDict[tuple[object, ...], Live] = OrderedDict()
 _lock = threading.Lock()
 
 
 def batch_of(rulebook: Rulebook, base: Shipment) -> Batch:
-    """The batch of a question's shared part, kept with its cells by the digests of the rules.
+    """The batch of a question's shared part, kept with its cells. Destinations that leave the same open share one.
 
     Raises:
         InvalidQuestion: the shared part names what the rules do not know.
     """
     shared = base.model_copy(update={"item": ItemSpec(), "date_assumed": False})
-    key = (rulebook.digest, shared.model_dump_json())
+    ruleset = matching_on(rulebook, max(base.date, rulebook.pack.covered_from)).ruleset
+    check_question(rulebook, ruleset, shared)
+    named = named_outcome(rulebook, ruleset, shared)
+    rest = shared.model_dump_json(exclude={"destination", "region"})
+    fixed = bytes(fixed_answers(ruleset, shared).values())
     with _lock:
-        if key not in _batches:
-            if len(_batches) >= BATCHES_KEPT:
-                _batches.popitem(last=False)
-            _batches[key] = Batch(rulebook, shared)
-        _batches.move_to_end(key)
-        return _batches[key]
+        live = _kept(_lives, (ruleset.digest, rest, fixed), lambda: Live(ruleset, shared))
+        key = (rulebook.digest, ruleset.digest, rest, None if named is None else named[0], live.form)
+        return _kept(_batches, key, lambda: Batch(rulebook, shared, live))
+
+
+def _kept(known: OrderedDict[tuple[object, ...], T], key: tuple[object, ...], made: Callable[[], T]) -> T:
+    if key not in known:
+        if len(known) >= BATCHES_KEPT:
+            known.popitem(last=False)
+        known[key] = made()
+    known.move_to_end(key)
+    return known[key]

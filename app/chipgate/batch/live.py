@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from chipgate.engine.answers import answer_to
 from chipgate.engine.facts import acts_of
@@ -29,8 +30,15 @@ _OF_THE_ITEM = frozenset(
 Left = bool | tuple[object, ...]
 """What is left of a condition: settled, or a tree of ("all", …), ("any", …), ("not", …) over what is open: limits
 ("limit", measure, comparison, bound), questions ("fact", …) and classifications ("class", ids)."""
+WORDINGS_KEPT = 10_000
 Ranks = Mapping[str, tuple[int, int] | None]
 """The lowest and the highest rank of each measure; None where it does not apply."""
+
+
+def fixed_answers(ruleset: Ruleset, base: Shipment) -> dict[FactKey, Truth]:
+    """The answers to all questions that are not about the item."""
+    acts = acts_of(base, ruleset)
+    return {key: answer_to(key, base, acts, ruleset)[0] for key in ruleset.facts if not _about_the_item(key)}
 
 
 class Live:
@@ -41,8 +49,7 @@ class Live:
 
     def __init__(self, ruleset: Ruleset, base: Shipment) -> None:
         self._ruleset = ruleset
-        acts = acts_of(base, ruleset)
-        fixed = {key: answer_to(key, base, acts, ruleset)[0] for key in ruleset.facts if not _about_the_item(key)}
+        fixed = fixed_answers(ruleset, base)
         self._trees: dict[str, Left] = {}
         for target in sorted(ruleset.targets.values(), key=lambda target: target.level):
             version = target.dated.version
@@ -54,17 +61,27 @@ class Live:
             if atom[0] == "limit":
                 limits.setdefault(str(atom[1]), set()).add(atom[3])  # type: ignore[arg-type]
         self.bounds = {name: tuple(sorted(limits[name])) for name in MEASURES if name in limits}
+        self._places = {(name, bound): rank(bound, among) for name, among in self.bounds.items() for bound in among}
         self.keys = tuple(key for key in ruleset.facts if _about_the_item(key) and key.subject != "classified")
         self._worded: dict[bytes, dict[str, Left]] = {}
 
-    def left(self, answers: bytes, ranks: Ranks) -> tuple[tuple[str, Left], ...]:
-        """What is left of every condition for the rows of a cell: `answers` to `keys`, and the ranks by `bounds`."""
+    @cached_property
+    def form(self) -> str:
+        """What the batch leaves open, written out: batches of one form answer alike."""
+        return repr((self._trees, self.bounds, self.keys))
+
+    def worded(self, answers: bytes) -> Mapping[str, Left]:
+        """What is left of every condition for the rows whose words give these `answers` to `keys`."""
         if answers not in self._worded:
-            if len(self._worded) > 10_000:
+            if len(self._worded) > WORDINGS_KEPT:
                 self._worded.clear()
             facts = {key: Truth(answer) for key, answer in zip(self.keys, answers, strict=True)}
             self._worded[answers] = self._settle(self._trees, facts, {})
-        return tuple(self._settle(self._worded[answers], {}, ranks).items())
+        return self._worded[answers]
+
+    def left(self, answers: bytes, ranks: Ranks) -> dict[str, Left]:
+        """What is left of every condition for the rows of a cell: its words, and the ranks by `bounds`."""
+        return self._settle(self.worded(answers), {}, ranks)
 
     def _settle(self, trees: Mapping[str, Left], facts: Mapping[FactKey, Truth], ranks: Ranks) -> dict[str, Left]:
         found: dict[str, Left] = {}
@@ -121,7 +138,7 @@ class Live:
         if span is None:
             return False
         low, high = span
-        at = rank(bound, self.bounds[str(measure)])  # type: ignore[arg-type]
+        at = self._places[measure, bound]  # type: ignore[index]
         if sign in ("at_least", "above"):
             first = at if sign == "at_least" else at + 1
             return True if low >= first else False if high < first else tree

@@ -1,0 +1,117 @@
+"""The cells of one batch: each matched by durable-rules when first seen, then remembered by a small number.
+
+A cell's conditions are matched and walked (`reduced`); the first cell of each outcome is put to the whole engine, whose
+words for it stand for every cell of that outcome.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+
+from chipgate.engine.judge import Case, try_case
+from chipgate.engine.truth import Truth
+from chipgate.errors import EngineDisagreement
+from chipgate.model.item import ItemSpec
+from chipgate.model.rulebook import Rulebook
+from chipgate.model.shipment import Shipment
+
+from .cells import Settled, Told, settle, with_missing
+from .live import Live, Ranks, atoms
+from .reduced import Reduced
+
+MATCHERS_KEPT = 256
+"""Compiled conditions kept: durable-rules takes up to 2 MB for each."""
+
+
+class Decided:
+    """What was decided so far. Numbers once given stay.
+
+    `told` has answers by number. `matched` counts the cells matched by durable-rules, `asked` the questions put to the
+    whole engine.
+    """
+
+    def __init__(self, rulebook: Rulebook, base: Shipment, live: Live) -> None:
+        self._rulebook, self._base, self._live = rulebook, base, live
+        self.told: list[Told] = []
+        self._numbers: dict[Told, int] = {}
+        self._outcomes: dict[tuple[bool, bytes], Settled] = {}
+        self._alike: dict[tuple[object, ...], int] = {}
+        self.first: list[int] = []
+        self.open: dict[frozenset[str], list[int]] = {}
+        self._matchers: OrderedDict[bytes, Reduced] = OrderedDict()
+        self.matched = self.asked = 0
+
+    def number(self, told: Told) -> int:
+        """The number of an answer."""
+        number = self._numbers.setdefault(told, len(self.told))
+        if number == len(self.told):
+            self.told.append(told)
+        return number
+
+    def cell(self, answers: bytes, foreign: bool, ranks: Ranks, item: Callable[[], ItemSpec]) -> int:
+        """Match a cell, and say which number its rows have: an index of `first`, where the number of their answer is.
+
+        Cells in which the same is left open share a number; `open` has, by the measures that an open answer hangs on,
+        the numbers whose missing facts are still to be named. `item` reads a row of the cell.
+
+        Raises:
+            EngineDisagreement: the matcher and the explanation differ, so there is no answer.
+        """
+        left = self._live.left(answers, ranks)
+        truths = self._matcher(answers).truths(ranks, left)
+        self.matched += 1
+        outcome = (foreign, bytes(truths.values()))
+        settled = self._outcomes.get(outcome)
+        if settled is None:
+            settled = self._outcomes[outcome] = self._ask(item())
+            _agree(settled.case, truths)
+        alike = (foreign, *left.values()) if settled.open else outcome
+        number = self._alike.get(alike)
+        if number is None:
+            number = self._alike[alike] = len(self.first)
+            self.first.append(self.number(settled.told))
+            if settled.open:
+                hangs_on = frozenset(str(atom[1]) for atom in atoms(left.values()) if atom[0] == "limit")
+                self.open.setdefault(hangs_on, []).append(number)
+        return number
+
+    def missing(self, number: int, item: ItemSpec) -> int:
+        """The number of the answer with what is missing, of a cell whose answer is open."""
+        shipment = self._base.model_copy(update={"item": item})
+        self.asked += 1
+        case = try_case(self._rulebook, shipment, shipment.date, explained=True)
+        return self.number(with_missing(self.told[self.first[number]], case))
+
+    def alone(self, shipment: Shipment, *, missing: bool) -> Told:
+        """One row as one question."""
+        self.asked += 1
+        settled = settle(self._rulebook, shipment)
+        return settled.whole() if missing else settled.told
+
+    def _ask(self, item: ItemSpec) -> Settled:
+        self.asked += 1
+        return settle(self._rulebook, self._base.model_copy(update={"item": item}))
+
+    def _matcher(self, answers: bytes) -> Reduced:
+        found = self._matchers.get(answers)
+        if found is None:
+            found = self._matchers[answers] = Reduced(self._live.worded(answers), self._live.bounds)
+            if len(self._matchers) > MATCHERS_KEPT:
+                self._matchers.popitem(last=False)
+        self._matchers.move_to_end(answers)
+        return found
+
+
+def _agree(case: Case, truths: Mapping[str, Truth]) -> None:
+    """Hold what the cell came to against the whole engine.
+
+    Raises:
+        EngineDisagreement: they differ, so there is no answer.
+    """
+    for name, found in truths.items():
+        if found is not case.truths[name]:
+            raise EngineDisagreement(
+                f"{name}: the columns say {found.name}, the engine says {case.truths[name].name}; no decision "
+                "is given. Please report this with the row."
+            )
