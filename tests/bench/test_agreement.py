@@ -1,0 +1,92 @@
+"""What is measured side by side answers alike: chipgate, Polars, plain Python, zen-engine, durable-rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from bench.chipgate_catalog import TOLD, write_answers
+from bench.durable_rows import DurableRows
+from bench.million import differing
+from bench.peers import learned
+from bench.plain_python import verdict
+from bench.polars_verdict import verdicts
+from bench.question import bounds, question
+from bench.synthetic import write_catalog
+from bench.verdict_rules import facts
+from bench.zen_rows import ZenRows
+from chipgate import Rulebook
+
+ROWS = 3_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Path:
+    """A catalog, and what chipgate answers."""
+    path = tmp_path_factory.mktemp("catalog")
+    write_catalog(ROWS, path / "catalog.parquet", bounds())
+    assert write_answers(path / "catalog.parquet", path / "answers.parquet", [question()], rulebook) == ROWS
+    return path
+
+
+@pytest.fixture(scope="module")
+def rows(folder: Path) -> list[dict[str, Any]]:
+    return pl.read_parquet(folder / "catalog.parquet").rows(named=True)
+
+
+@pytest.fixture(scope="module")
+def answers(folder: Path) -> pl.DataFrame:
+    return pl.read_parquet(folder / "answers.parquet")
+
+
+def test_every_verdict_occurs(answers: pl.DataFrame) -> None:
+    assert set(answers["verdict"]) == {"allowed", "license-required", "blocked"}
+
+
+def test_the_polars_expression_gives_the_verdict_of_every_row(folder: Path) -> None:
+    verdicts(pl.scan_parquet(folder / "catalog.parquet")).sink_parquet(folder / "plain.parquet")
+    assert differing(folder / "answers.parquet", folder / "plain.parquet") == 0
+
+
+def test_plain_python_gives_the_verdict_of_every_row(rows: list[dict[str, Any]], answers: pl.DataFrame) -> None:
+    assert [verdict(row) for row in rows] == answers["verdict"].to_list()
+
+
+def test_the_compiled_function_tells_all_of_every_row(
+    folder: Path, rows: list[dict[str, Any]], answers: pl.DataFrame
+) -> None:
+    compiled = learned(rows, pl.read_parquet_schema(folder / "catalog.parquet"))  # type: ignore[arg-type]
+    assert [compiled.answer(row) for row in rows] == list(answers.select(TOLD).iter_rows())
+
+
+@pytest.mark.parametrize("engine", [ZenRows, DurableRows])
+def test_other_engines_give_the_verdict(
+    engine: type[ZenRows] | type[DurableRows], rows: list[dict[str, Any]], answers: pl.DataFrame
+) -> None:
+    asked = [facts(row) for row in rows[:400]]
+    assert engine().verdicts(asked) == answers["verdict"].head(len(asked)).to_list()
+
+
+ODD: tuple[dict[str, Any], ...] = (
+    {"manufacturer": "NVIDIA", "name": None, "transistor": "planar"},
+    {"manufacturer": None, "name": "H20"},
+    {"manufacturer": "Huawei", "name": "Ascend 910B4"},
+    {"manufacturer": "AMD", "name": "mi308x"},
+    {"manufacturer": "NVIDIA", "name": "H200"},
+)
+
+
+@pytest.mark.parametrize("changes", ODD, ids=lambda one: f"{one['manufacturer']} {one['name']}")
+def test_words_are_read_alike(
+    changes: dict[str, Any], folder: Path, tmp_path: Path, rulebook: Rulebook
+) -> None:
+    """Also what no row of the synthetic catalog says."""
+    catalog = pl.read_parquet(folder / "catalog.parquet").head(200)
+    changed = catalog.with_columns(pl.lit(value, pl.String).alias(name) for name, value in changes.items())
+    changed.write_parquet(tmp_path / "catalog.parquet")
+    write_answers(tmp_path / "catalog.parquet", tmp_path / "answers.parquet", [question()], rulebook)
+    found = verdicts(changed.lazy()).collect()["verdict"]
+    assert found.to_list() == pl.read_parquet(tmp_path / "answers.parquet")["verdict"].to_list()
