@@ -89,10 +89,13 @@ def main() -> None:
 
 def _destinations(given: list[str], rulebook: Rulebook, base: Shipment) -> list[str]:
     from chipgate.engine.judge import matching_on
+    from chipgate.engine.outcomes import named_outcome
 
-    if given == ["all"]:
-        return sorted(matching_on(rulebook, base.date).ruleset.destinations.names)
-    return given[0].split(",") if given else [base.destination]
+    if given != ["all"]:
+        return given[0].split(",") if given else [base.destination]
+    ruleset = matching_on(rulebook, base.date).ruleset
+    every = (base.model_copy(update={"destination": to}) for to in sorted(ruleset.destinations.names))
+    return [one.destination for one in every if named_outcome(rulebook, ruleset, one) is None]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.question import TO
+
 HERE = Path(__file__).parent
 
 
@@ -28,9 +30,9 @@ def script(name: str, *arguments: object) -> list[str]:
     return [sys.executable, str(HERE / name), *map(str, arguments)]
 
 
-def chipgate(source: Path, target: Path) -> list[str]:
-    """The command that answers a catalog."""
-    return script("chipgate_catalog.py", source, target)
+def chipgate(source: Path, target: Path, to: str = TO) -> list[str]:
+    """The command that answers a catalog, for one destination or "all"."""
+    return script("chipgate_catalog.py", source, target, 1, to)
 
 
 def run(command: list[str]) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import zen
@@ -19,7 +19,10 @@ class ZenRows:
     """The table, loaded and compiled."""
 
     def __init__(self) -> None:
-        self._engine = zen.ZenEngine({"loader": {"type": "static", "content": {_KEY: _decision()}}})
+        rows = [{"_id": f"r{place}", **_cells(rule), "out": json.dumps(verdict)}
+                for place, (verdict, rule) in enumerate((*RULES, ("allowed", {})))]  # fmt: skip
+        content = {_KEY: decision(rows, _FIELDS, output="verdict", hits="first")}
+        self._engine = zen.ZenEngine({"loader": {"type": "static", "content": content}})
 
     def verdicts(self, rows: Sequence[Facts]) -> list[str]:
         """The verdict of each row."""
@@ -30,12 +33,11 @@ class ZenRows:
         return found
 
 
-def _decision() -> dict[str, Any]:
-    rows = [{"_id": f"r{place}", **_cells(rule), "out": json.dumps(verdict)}
-            for place, (verdict, rule) in enumerate((*RULES, ("allowed", {})))]  # fmt: skip
+def decision(rows: Sequence[Mapping[str, str]], fields: Sequence[str], *, output: str, hits: str) -> dict[str, Any]:
+    """A decision of one table: `fields` in, one `output` out; `hits` says whether the first row or all that hold."""
     table = {
-        "hitPolicy": "first", "inputs": [{"id": field, "name": field, "field": field} for field in _FIELDS],
-        "outputs": [{"id": "out", "name": "verdict", "field": "verdict"}], "rules": rows,
+        "hitPolicy": hits, "inputs": [{"id": field, "name": field, "field": field} for field in fields],
+        "outputs": [{"id": "out", "name": output, "field": output}], "rules": rows,
         "passThrough": False, "inputField": None, "outputPath": None, "executionMode": "single",
     }  # fmt: skip
     nodes = [("request", "inputNode", {}), ("table", "decisionTableNode", {"content": table}),

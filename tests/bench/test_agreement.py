@@ -16,8 +16,10 @@ from bench.plain_python import verdict
 from bench.polars_verdict import verdicts
 from bench.question import bounds, question
 from bench.synthetic import write_catalog
+from bench.twelve_rules import answer as answer_of_twelve, facts as facts_of_twelve
 from bench.verdict_rules import facts
 from bench.zen_rows import ZenRows
+from bench.zen_table import ZenTable
 from chipgate import Rulebook
 
 ROWS = 3_000
@@ -90,3 +92,9 @@ def test_words_are_read_alike(
     write_answers(tmp_path / "catalog.parquet", tmp_path / "answers.parquet", [question()], rulebook)
     found = verdicts(changed.lazy()).collect()["verdict"]
     assert found.to_list() == pl.read_parquet(tmp_path / "answers.parquet")["verdict"].to_list()
+
+
+def test_the_table_of_twelve_rules_answers_as_its_list_does() -> None:
+    table = ZenTable()
+    asked = facts_of_twelve(300)
+    assert [table.answer(one) for one in asked] == [answer_of_twelve(one) for one in asked]
