@@ -18,7 +18,7 @@ from chipgate.batch.columns import Batch
 from chipgate.batch.items import BadRow, item_of
 from chipgate.engine.judge import matching_on
 from chipgate.errors import InvalidQuestion
-from chipgate.surfaces.render.flat import flat
+from tests.flat import flat
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {"destination": "CN", "date": "2026-02-15"},

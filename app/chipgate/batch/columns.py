@@ -173,10 +173,15 @@ class Batch:
         """The row path: one row as one question."""
         self.row_path += 1
         try:
-            shipment = self._base.model_copy(update={"item": item_of(row)})
-            check_question(self._rulebook, self._ruleset, shipment)
+            return self.alone(item_of(row), missing=missing)
         except BadRow as error:
             return refused(str(error))
+
+    def alone(self, item: ItemSpec, *, missing: bool = True) -> Told:
+        """One item as one question: a reason why there is no answer is told as an error."""
+        shipment = self._base.model_copy(update={"item": item})
+        try:
+            check_question(self._rulebook, self._ruleset, shipment)
         except InvalidQuestion as error:
             return refused("; ".join(f"{one.message} {one.hint}".strip() for one in error.problems))
         return self._named or self.decided.alone(shipment, missing=missing)

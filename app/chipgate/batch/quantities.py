@@ -29,7 +29,7 @@ UNITS: Mapping[Quantity, int] = {
 }  # fmt: skip
 """How many of a column's whole numbers make one unit of the quantity. Rates and TPP count by halves, as sparse ones
 are halved."""
-_TPP_OF_RATES, _BEST = "=rates", "=best"
+TPP_OF_RATES, _BEST = "=rates", "=best"
 
 
 def read_figures(frame: pl.DataFrame) -> pl.DataFrame:
@@ -44,11 +44,11 @@ def read_figures(frame: pl.DataFrame) -> pl.DataFrame:
     stated = [pl.col(f"={name}").is_not_null() for name in (*rates, "tpp") if name in schema]
     kept = [f"={name}" for name in present if name not in rates]
     return read.with_columns(
-        pl.max_horizontal(pl.lit(None, pl.Int64), *_rates(rates, bits=True)).alias(_TPP_OF_RATES),
+        pl.max_horizontal(pl.lit(None, pl.Int64), *_rates(rates, bits=True)).alias(TPP_OF_RATES),
         pl.max_horizontal(pl.lit(None, pl.Int64), *_rates(rates, bits=False)).alias(_BEST),
         pl.any_horizontal(pl.lit(False), *marks).fill_null(False).alias(ODD),
         pl.any_horizontal(pl.lit(False), *stated).alias(PROCESSES),
-    ).select(*kept, _TPP_OF_RATES, _BEST, ODD, PROCESSES)
+    ).select(*kept, TPP_OF_RATES, _BEST, ODD, PROCESSES)
 
 
 def _refused(name: str, dtype: pl.DataType) -> Iterator[pl.Expr]:
@@ -106,7 +106,7 @@ def quantities(read: pl.DataFrame, wanted: frozenset[Quantity], *, strict: bool)
 
 
 def _low_and_open(quantity: Quantity, columns: frozenset[str], *, strict: bool) -> Iterator[pl.Expr]:
-    rates, best = pl.col(_TPP_OF_RATES), pl.col(_BEST)
+    rates, best = pl.col(TPP_OF_RATES), pl.col(_BEST)
     above = pl.lit(True) if strict else rates.is_null()
     if quantity in (Quantity.TPP, Quantity.BEST_TOPS):
         stated = pl.col("=tpp") * 2 if "=tpp" in columns else pl.lit(None, pl.Int64)

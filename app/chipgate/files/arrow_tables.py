@@ -6,7 +6,7 @@ structs is flattened: tops{fp8} is column tops.fp8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -32,31 +32,59 @@ class ArrowTable:
 
     def records(self) -> Iterator[Record]:
         """The header (number 0), then rows numbered from 1. See `Reader`."""
+        number = 0
+        for place, table in enumerate(self._tables(None, BATCH)):
+            if not place:
+                yield 0, list(table.column_names)
+            for cells in zip(*map(texts, table.columns), strict=True):
+                number += 1
+                yield number, list(cells)
+
+    def tables(self, columns: Collection[str], rows: int) -> Iterator[pa.Table]:
+        """These columns, flattened, `rows` at a time (the last fewer).
+
+        Raises:
+            Unreadable: the rest of the file cannot be read.
+        """
+        held: list[pa.Table] = []
+        room = rows
+        for table in self._tables(columns, rows):
+            table = table.select([name for name in table.column_names if name in columns])
+            while table.num_rows >= room:
+                yield pa.concat_tables([*held, table.slice(0, room)])
+                held, table, room = [], table.slice(room), rows
+            held.append(table)
+            room -= table.num_rows
+        if room < rows:
+            yield pa.concat_tables(held)
+
+    def _tables(self, columns: Collection[str] | None, rows: int) -> Iterator[pa.Table]:
+        """An empty table with every column, then all rows in some pieces, structs flattened."""
         what = "Parquet" if self._format is TableFormat.PARQUET else "Arrow IPC"
         number = 0
         with self._source.seekable() as stream:
             try:
-                batches = self._parquet(stream) if self._format is TableFormat.PARQUET else self._ipc(stream)
-                yield 0, list(_flat(pa.Table.from_batches([next(batches)])).column_names)
-                for batch in batches:
-                    table = _flat(pa.Table.from_batches([batch]))
-                    columns = [_texts(column) for column in table.columns]
-                    for cells in zip(*columns, strict=True):
-                        number += 1
-                        yield number, list(cells)
+                parquet = self._format is TableFormat.PARQUET
+                for batch in self._parquet(stream, columns, rows) if parquet else self._ipc(stream):
+                    batch.validate(full=True)  # a text that is not UTF-8 ends here
+                    yield _flat(pa.Table.from_batches([batch]))
+                    number += batch.num_rows
             except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as error:
                 after = f" (after row {number})" if number else ""
                 said = str(error).split("\n")[0].rstrip(".")[:200]
                 raise Unreadable(f"not a whole {what} file{after}: {said}.", _AGAIN) from None
 
-    def _parquet(self, stream: Any) -> Iterator[pa.RecordBatch]:
+    def _parquet(self, stream: Any, columns: Collection[str] | None, rows: int) -> Iterator[pa.RecordBatch]:
         with pq.ParquetFile(stream) as file:
-            rows = file.metadata.num_rows
             yield _empty(file.schema_arrow)
-            done = 0
-            for batch in file.iter_batches(batch_size=BATCH):
+            wanted = None if columns is None else [
+                field.name for field in file.schema_arrow
+                if field.name in columns or any(name.startswith(f"{field.name}.") for name in columns)
+            ]  # fmt: skip
+            done, rows_in_all = 0, file.metadata.num_rows
+            for batch in file.iter_batches(batch_size=rows, columns=wanted):
                 done += batch.num_rows
-                self.bytes_read = self._size * done // max(rows, 1)
+                self.bytes_read = self._size * done // max(rows_in_all, 1)
                 yield batch
 
     def _ipc(self, stream: Any) -> Iterator[pa.RecordBatch]:
@@ -90,7 +118,7 @@ def _flat(table: pa.Table) -> pa.Table:
     return table.flatten() if any(pa.types.is_struct(field.type) for field in table.schema) else table
 
 
-def _texts(column: pa.ChunkedArray) -> list[str]:
+def texts(column: pa.ChunkedArray) -> list[str]:
     """Every value of a column as text; null is the empty text. What has no text of its own is shown as it is, and is
     refused where a figure is expected."""
     type = column.type

@@ -45,15 +45,22 @@ class Catalog:
         InvalidCatalog: the file cannot be read, or its header says nothing that can be relied on.
     """
 
+    table: Table
+    """The file as a header and records."""
+    columns: tuple[Column, ...]
+    by_field: Mapping[str, Column]
+    width: int
+    """How many columns the header has."""
+
     def __init__(
         self, path: Path | Source, mapping: Mapping[str, str | Written] | None = None, reviews: RowReviews | None = None
     ) -> None:
         self._reviews = reviews
-        self._table = Table(path if isinstance(path, Source) else Source(path))
-        self.shown, self.size = self._table.shown, self._table.size
-        line, cells = next(self._table.records(), (0, None))
+        self.table = Table(path if isinstance(path, Source) else Source(path))
+        self.shown, self.size = self.table.shown, self.table.size
+        line, cells = next(self.table.records(), (0, None))
         if cells is None:
-            first = 1 if self._table.unit else 0
+            first = 1 if self.table.unit else 0
             message, hint = "the file is empty.", "A catalog begins with a header."
             raise InvalidCatalog([Problem(self.shown, first, first, message, hint)])
         if isinstance(cells, Problem):
@@ -61,13 +68,13 @@ class Catalog:
         self.columns, problems = assign(cells, mapping or {}, self.shown, line)
         if problems:
             raise InvalidCatalog(problems)
-        self._width = len(cells)
-        self._by_field = {column.field: column for column in self.columns if column.field is not None}
+        self.width = len(cells)
+        self.by_field = {column.field: column for column in self.columns if column.field is not None}
 
     @property
     def bytes_read(self) -> int:
         """How far in the file, of `size`."""
-        return self._table.bytes_read
+        return self.table.bytes_read
 
     @property
     def ignored(self) -> tuple[Column, ...]:
@@ -76,9 +83,9 @@ class Catalog:
 
     def rows(self) -> Iterator[Row]:
         """Every row below the header with its line: the item, or everything that is wrong with the row."""
-        for place, (line, cells) in enumerate(self._table.records()):
+        for place, (line, cells) in enumerate(self.table.records()):
             if place:
-                yield line, [cells] if isinstance(cells, Problem) else self._item(line, cells)
+                yield line, [cells] if isinstance(cells, Problem) else self.read(line, cells)
 
     def check(self) -> int:
         """Read every row once and say how many there are.
@@ -98,18 +105,19 @@ class Catalog:
             raise InvalidCatalog(problems)
         return count
 
-    def _item(self, line: int, cells: Sequence[str]) -> ItemSpec | list[Problem]:
-        if len(cells) != self._width:
-            message = f"{len(cells)} cells, but the header has {self._width}."
-            unit = self._table.unit
-            hint = f"Quote a cell that contains a {unit}." if len(cells) > self._width else f"Add the missing {unit}s."
+    def read(self, line: int, cells: Sequence[str]) -> ItemSpec | list[Problem]:
+        """The item of one row, given its cells in the order of the header, or everything that is wrong with it."""
+        if len(cells) != self.width:
+            message = f"{len(cells)} cells, but the header has {self.width}."
+            unit = self.table.unit
+            hint = f"Quote a cell that contains a {unit}." if len(cells) > self.width else f"Add the missing {unit}s."
             hint = hint if unit else "Every column needs a name in the header."
-            return [Problem(self.shown, line, min(len(cells), self._width + 1), message, hint)]
+            return [Problem(self.shown, line, min(len(cells), self.width + 1), message, hint)]
         problems: list[Problem] = []
-        stated = {field: cells[column.number - 1].strip() for field, column in self._by_field.items()}
+        stated = {field: cells[column.number - 1].strip() for field, column in self.by_field.items()}
         if not stated["name"]:
             problems.append(self._problem(line, "name", "no name.", "Every row names its item; remove an empty row."))
-        for field, column in self._by_field.items():
+        for field, column in self.by_field.items():
             if column.written is not None and stated[field]:
                 try:
                     stated[field] = column.written.plain(stated[field])
@@ -130,7 +138,7 @@ class Catalog:
                 raw[field] = int(text)
             elif field == "transistor":
                 raw[field] = self._word(line, field, text, _TRANSISTORS, problems)
-            elif text and not (no_dram and field == "dram_bandwidth_gb_s" and self._by_field[field].any_memory):
+            elif text and not (no_dram and field == "dram_bandwidth_gb_s" and self.by_field[field].any_memory):
                 raw[field] = text
         try:
             item = ItemSpec.model_validate(raw)
@@ -152,5 +160,5 @@ class Catalog:
         return words.get(key)
 
     def _problem(self, line: int, field: str, message: str, hint: str) -> Problem:
-        column = self._by_field[field]
+        column = self.by_field[field]
         return Problem(self.shown, line, column.number, f'column "{column.header}": {message}', hint)

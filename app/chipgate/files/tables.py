@@ -8,13 +8,17 @@ it in pieces, and holds one piece.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
 from chipgate.errors import InvalidCatalog, Problem
 
 from .csv_lines import Record, Records
 from .sources import Source, TableFormat, Unreadable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _DELIMITERS = {TableFormat.CSV: ",", TableFormat.TSV: "\t"}
 
@@ -68,14 +72,38 @@ class Table:
         Raises:
             InvalidCatalog: the rest of the file cannot be read. What was read so far is not the whole catalog.
         """
-        last = 0
+        with self._named() as after:
+            for after[0], cells in self._reader.records():
+                yield after[0], cells
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether the format has columns with types of their own, so that `arrow` reads it."""
+        return self.format in (TableFormat.PARQUET, TableFormat.ARROW)
+
+    def arrow(self, columns: Collection[str], rows: int) -> Iterator[pa.Table]:
+        """These columns of a file that has types of its own, `rows` at a time (the last fewer).
+
+        Raises:
+            InvalidCatalog: the rest of the file cannot be read. What was read so far is not the whole catalog.
+        """
+        from .arrow_tables import ArrowTable
+
+        assert isinstance(self._reader, ArrowTable)
+        with self._named():
+            yield from self._reader.tables(columns, rows)
+
+    @contextmanager
+    def _named(self) -> Iterator[list[int]]:
+        """What readers raise, with the file's name and the last line read, which the user of the context keeps."""
+        after = [0]
         try:
-            for last, cells in self._reader.records():
-                yield last, cells
+            yield after
         except Unreadable as error:
+            last = after[0]
             raise InvalidCatalog([Problem(self.shown, last, int(last > 0), error.message, error.hint)]) from None
         except (OSError, EOFError, zlib.error) as error:
-            raise InvalidCatalog([_broken(error, self.shown, last)]) from None
+            raise InvalidCatalog([_broken(error, self.shown, after[0])]) from None
 
 
 def _broken(error: Exception, shown: str, last: int) -> Problem:

@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from chipgate.errors import InvalidCatalog, Problem
 
+from .still_archive import StillArchive
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -74,7 +76,7 @@ def appended_sheet(
         source = zipfile.ZipFile(workbook)
     except zipfile.BadZipFile:
         raise _refused(shown, "not an .xlsx workbook.", "Save it as .xlsx, without a password.") from None
-    with source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with source, StillArchive(out, "w", zipfile.ZIP_DEFLATED) as target:
         parts = set(source.namelist())
         if not {_BOOK, _RELATIONS, _TYPES} <= parts:
             raise _refused(shown, "not an .xlsx workbook.", "Save it as .xlsx in a spreadsheet program.")

@@ -149,6 +149,11 @@ class ItemRegister:
         for versions in self.entries.values():
             yield from versions
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical form of every version."""
+        return digest_of([entry.canonical for entry in self])
+
     def on(self, day: dt.date) -> RegisterOn:
         """The newest version of each entry that is not after the day."""
         interval = bisect_right(self.boundaries, day)

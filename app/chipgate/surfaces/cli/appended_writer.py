@@ -5,39 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chipgate import Decision, Shipment
-from chipgate.errors import Problem
 from chipgate.files.workbook_parts import NewSheet, appended_sheet
-from chipgate.surfaces.render.flat import Flat, flat, flat_error
 from chipgate.surfaces.render.looks import FILLS, OTHER_FILL
 
+from .flat_writers import rows_of
 from .output import Output
-from .workbook_writer import HEADS, WIDTHS, cells_of
+from .workbook_writer import WIDTHS, cells_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class AppendedWriter:
     """One row per item, destination and date."""
 
-    def __init__(self, sink: Output, bases: Sequence[Shipment], workbook: Path, name: str, stack: ExitStack) -> None:
-        self._bases = bases
+    def __init__(self, sink: Output, columns: Sequence[str], workbook: Path, name: str, stack: ExitStack) -> None:
+        self._heads = ("", *columns)
+        widths = [WIDTHS.get(head, 20) for head in self._heads]
         self._sheet: NewSheet = stack.enter_context(
-            appended_sheet(workbook, name, sink.opened(), {**FILLS, "other": OTHER_FILL}, WIDTHS)
+            appended_sheet(workbook, name, sink.opened(), {**FILLS, "other": OTHER_FILL}, widths)
         )
 
     def start(self) -> None:
-        self._sheet.row(HEADS, ["head"] * len(HEADS))
+        self._sheet.row(self._heads, ["head"] * len(self._heads))
 
-    def decided(self, decision: Decision) -> None:
-        self._add(flat(decision))
-
-    def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        for base in self._bases:
-            self._add(flat_error(problems, base.destination, base.date.isoformat()))
+    def add(self, table: pa.Table) -> None:
+        for row in rows_of(table):
+            look = row["verdict"] if row["verdict"] in FILLS else "other"
+            self._sheet.row(cells_of(row), [look if head in ("", "verdict") else "" for head in self._heads])
 
     def end(self) -> None:
         pass
-
-    def _add(self, row: Flat) -> None:
-        look = row.verdict if row.verdict in FILLS else "other"
-        self._sheet.row(cells_of(row), [look if head in ("", "verdict") else "" for head in HEADS])

@@ -1,14 +1,13 @@
-"""One writer per output format of a catalog: start, a row at a time, end. The rows themselves are `render`'s."""
+"""One writer per format in which a catalog's answers are whole decisions: start, a row at a time, end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Protocol
 
 from chipgate import Decision, Shipment
 from chipgate.errors import Problem
-from chipgate.surfaces.render import flat as f
+from chipgate.surfaces.render.flat import error_json
 from chipgate.surfaces.render.json_text import decision_json
 
 from .options import OutputFormat
@@ -31,32 +30,15 @@ class Writer(Protocol):
         """After the last row."""
 
 
-def writer_of(format: OutputFormat, sink: Output, bases: Sequence[Shipment], stack: ExitStack) -> Writer:
-    """The writer of a format; `stack` clears away what it leaves where it is not ended. `bases` are the questions
-    that each item is asked, in order."""
+def writer_of(format: OutputFormat, sink: Output, base: Shipment) -> Writer:
+    """The writer of a format that shows whole decisions; `base` is the question that each item is asked first."""
     match format:
         case OutputFormat.JSONL:
             return _Jsonl(sink)
         case OutputFormat.JSON:
             return _JsonArray(sink)
-        case OutputFormat.CSV:
-            return _Csv(sink, bases)
-        case OutputFormat.PARQUET:
-            from .parquet_writer import ParquetWriter
-
-            return ParquetWriter(sink, bases, stack)
-        case OutputFormat.XLSX:
-            from .workbook_writer import WorkbookWriter
-
-            return WorkbookWriter(sink, bases, stack)
-        case OutputFormat.MARKDOWN | OutputFormat.TABLE if len(bases) > 1:
-            from .matrix_writers import MatrixMarkdown, MatrixTable
-
-            return (MatrixTable if format is OutputFormat.TABLE else MatrixMarkdown)(sink, bases)
-        case OutputFormat.MARKDOWN:
-            return _Markdown(sink, bases)
         case _:
-            return _Table(sink, bases[0])
+            return _Table(sink, base)
 
 
 class _Jsonl:
@@ -72,7 +54,7 @@ class _Jsonl:
         self._sink.write(decision_json(decision))
 
     def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        self._sink.write(f.error_json(line, problems))
+        self._sink.write(error_json(line, problems))
 
     def end(self) -> None:
         pass
@@ -96,55 +78,10 @@ class _JsonArray:
         self._add(decision_json(decision))
 
     def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        self._add(f.error_json(line, problems))
+        self._add(error_json(line, problems))
 
     def end(self) -> None:
         self._sink.write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
-
-
-class _Flat:
-    """Rows of the same columns."""
-
-    def __init__(self, sink: Output, bases: Sequence[Shipment]) -> None:
-        self._sink, self._bases = sink, bases
-
-    def row(self, row: f.Flat) -> bytes:
-        raise NotImplementedError
-
-    def decided(self, decision: Decision) -> None:
-        self._sink.write(self.row(f.flat(decision)))
-
-    def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        for base in self._bases:
-            self._sink.write(self.row(f.flat_error(problems, base.destination, base.date.isoformat())))
-
-    def end(self) -> None:
-        pass
-
-
-class _Csv(_Flat):
-    def start(self) -> None:
-        self._sink.write(f.csv_line(f.COLUMNS))
-
-    def row(self, row: f.Flat) -> bytes:
-        return f.csv_row(row)
-
-
-class _Markdown(_Flat):
-    def start(self) -> None:
-        from chipgate.surfaces.render.markdown_text import table_head
-
-        self._sink.write(table_head().encode())
-
-    def row(self, row: f.Flat) -> bytes:
-        from chipgate.surfaces.render.markdown_text import table_row
-
-        return table_row(row).encode()
-
-    def end(self) -> None:
-        from chipgate.surfaces.render.decision_card import NOT_ADVICE
-
-        self._sink.write(f"\n{NOT_ADVICE}\n".encode())
 
 
 class _Table:

@@ -1,30 +1,40 @@
-"""The writers of a matrix: the decisions of one item are gathered, then written together."""
+"""The writers of a matrix: the answers about one item are gathered, then written together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from chipgate import Decision, Shipment
-from chipgate.errors import Problem
+from chipgate import Shipment
 from chipgate.surfaces.render import matrix as m
 from chipgate.surfaces.render.decision_card import NOT_ADVICE
+from chipgate.surfaces.render.flat import Flat
 
+from .flat_writers import flat_rows
 from .output import Output
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class _Matrix:
     def __init__(self, sink: Output, bases: Sequence[Shipment]) -> None:
         self._sink = sink
         self._questions = [(base.region or base.destination, base.date.isoformat()) for base in bases]
-        self._held: list[Decision] = []
 
-    def decided(self, decision: Decision) -> None:
-        self._held.append(decision)
-        if len(self._held) == len(self._questions):
-            self.item(self._held)
-            self._held = []
+    def add(self, table: pa.Table) -> None:
+        held: list[Flat] = []
+        for row in flat_rows(table):
+            held.append(row)
+            if len(held) == len(self._questions):
+                error = next((one for one in held if one.verdict == "error"), None)
+                self.item(held) if error is None else self.failed(error)
+                held = []
 
-    def item(self, decisions: Sequence[Decision]) -> None:
+    def item(self, rows: Sequence[Flat]) -> None:
+        raise NotImplementedError
+
+    def failed(self, row: Flat) -> None:
         raise NotImplementedError
 
 
@@ -36,11 +46,11 @@ class MatrixTable(_Matrix):
         self._lines = m.MatrixLines(self._console, self._questions)
         self._lines.header()
 
-    def item(self, decisions: Sequence[Decision]) -> None:
-        self._lines.item(decisions)
+    def item(self, rows: Sequence[Flat]) -> None:
+        self._lines.item(rows)
 
-    def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        self._lines.failed(line, problems[0].message)
+    def failed(self, row: Flat) -> None:
+        self._lines.failed(row)
 
     def end(self) -> None:
         self._lines.summary()
@@ -53,11 +63,11 @@ class MatrixMarkdown(_Matrix):
     def start(self) -> None:
         self._sink.write(m.matrix_head(self._questions).encode())
 
-    def item(self, decisions: Sequence[Decision]) -> None:
-        self._sink.write(m.matrix_row(decisions).encode())
+    def item(self, rows: Sequence[Flat]) -> None:
+        self._sink.write(m.matrix_row(rows).encode())
 
-    def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        self._sink.write(m.matrix_error(line, problems[0].message, len(self._questions)).encode())
+    def failed(self, row: Flat) -> None:
+        self._sink.write(m.matrix_error(row, len(self._questions)).encode())
 
     def end(self) -> None:
         self._sink.write(f"{m.matrix_legend()}\n{NOT_ADVICE}\n".encode())

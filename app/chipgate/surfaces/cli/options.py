@@ -28,6 +28,7 @@ class OutputFormat(StrEnum):
     MARKDOWN = "markdown"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    HTML = "html"
 
 
 class OnError(StrEnum):

@@ -1,46 +1,41 @@
-"""A catalog's answers in Parquet: the columns of the CSV form, the date as a date, written a row group at a time."""
+"""A catalog's answers in Parquet: the columns of the CSV form, the date as a date, written as they come."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import astuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from chipgate import Decision, Shipment
-from chipgate.errors import Problem
-from chipgate.surfaces.render.flat import COLUMNS, Flat, flat, flat_error
-
 from .output import Output
 
-GROUP = 50_000
-"""Rows that are held until they are written."""
-SCHEMA = pa.schema([pa.field(name, pa.date32() if name == "date" else pa.string(), nullable=False) for name in COLUMNS])
+_WORDS = pa.dictionary(pa.int32(), pa.string())
+"""Columns of which few words differ travel as numbers of words."""
+_UNIQUE = frozenset({"item", "figures"})
 
 
 class ParquetWriter:
-    """One row per item, destination and date."""
+    """One row per item, destination and date. Read back, every column but the date is text."""
 
-    def __init__(self, sink: Output, bases: Sequence[Shipment], stack: ExitStack) -> None:
-        self._sink, self._bases, self._stack = sink, bases, stack
-        self._held: list[Flat] = []
+    def __init__(self, sink: Output, columns: Sequence[str], stack: ExitStack) -> None:
+        self._sink, self._stack = sink, stack
+        self._schema = pa.schema([pa.field(name, _kind(name), nullable=False) for name in columns])
 
     def start(self) -> None:
-        self._file = pq.ParquetWriter(self._sink.opened(), SCHEMA, compression="zstd")
+        words = [name for name in self._schema.names if name not in _UNIQUE]
+        self._file = pq.ParquetWriter(self._sink.opened(), self._schema, compression="zstd", use_dictionary=words,
+                                      write_statistics=False, store_schema=False)  # fmt: skip
         self._stack.callback(self._clear)
 
-    def decided(self, decision: Decision) -> None:
-        self._add(flat(decision))
-
-    def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        for base in self._bases:
-            self._add(flat_error(problems, base.destination, base.date.isoformat()))
+    def add(self, table: pa.Table) -> None:
+        self._file.write_table(pa.table([
+            table.column(field.name).combine_chunks().cast(field.type) if field.name != "date"
+            else table.column(field.name).cast(pa.string()).cast(field.type)
+            for field in self._schema
+        ], schema=self._schema))  # fmt: skip
 
     def end(self) -> None:
-        self._write()
         self._file.close()
 
     def _clear(self) -> None:
@@ -48,14 +43,8 @@ class ParquetWriter:
         with suppress(OSError):
             self._file.close()
 
-    def _add(self, row: Flat) -> None:
-        self._held.append(row)
-        if len(self._held) >= GROUP:
-            self._write()
 
-    def _write(self) -> None:
-        columns = dict(zip(COLUMNS, zip(*map(astuple, self._held), strict=True), strict=True)) if self._held else {}
-        held = {name: list(columns.get(name, ())) for name in COLUMNS}
-        held["date"] = [dt.date.fromisoformat(day) for day in held["date"]]
-        self._file.write_table(pa.table(held, schema=SCHEMA))
-        self._held.clear()
+def _kind(column: str) -> pa.DataType:
+    if column == "date":
+        return pa.date32()
+    return pa.string() if column in _UNIQUE else _WORDS

@@ -5,11 +5,11 @@ Written row by row, nothing held but the counts. A sheet that is full goes on in
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import astuple
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -17,32 +17,39 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from chipgate import Decision, Shipment
-from chipgate.errors import Problem
-from chipgate.surfaces.render.flat import COLUMNS, Flat, flat, flat_error, guarded
+from chipgate.files.still_archive import StillArchive
+from chipgate.surfaces.render.flat import guarded
 from chipgate.surfaces.render.looks import FILLS, OTHER_FILL, sign_of
 from chipgate.surfaces.render.plain_text import visible
 from chipgate.surfaces.render.tally import Tally
 
+from .flat_writers import flat_rows, rows_of
 from .output import Output
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MOST_ROWS = 1_048_575
 """Rows below the header that a sheet can have."""
-HEADS = ("", *COLUMNS)
-WIDTHS = (4, 34, 12, 12, 18, 14, 16, 26, 40, 30, 40)
+WIDTHS = {"": 4, "item": 34, "destination": 12, "date": 12, "verdict": 18, "certainty": 14, "classification": 16,
+          "review_policy": 26, "reasons": 40, "missing": 30, "error": 40, "ruleset": 18, "figures": 22,
+          "was": 18, "why": 24}  # fmt: skip
 _BOLD = Font(bold=True)
+_STILL = dt.datetime(2000, 1, 1)
+"""The time written into a workbook: the same answers give the same bytes."""
 
 
-def cells_of(row: Flat) -> tuple[str, ...]:
+def cells_of(row: Mapping[str, str]) -> tuple[str, ...]:
     """The sign and the texts of a row, safe for a spreadsheet."""
-    return (sign_of(row.verdict), *(guarded(visible(text)) for text in astuple(row)))
+    return (sign_of(row["verdict"]), *(guarded(visible(text)) for text in row.values()))
 
 
 class WorkbookWriter:
     """One row per item, destination and date."""
 
-    def __init__(self, sink: Output, bases: Sequence[Shipment], stack: ExitStack, most: int = MOST_ROWS) -> None:
-        self._sink, self._bases, self._most = sink, bases, most
+    def __init__(self, sink: Output, columns: Sequence[str], stack: ExitStack, most: int = MOST_ROWS) -> None:
+        self._sink, self._most = sink, most
+        self._heads = ("", *columns)
         self._tally = Tally()
         self._sheets = self._rows = 0
         self._sheet: Any = None
@@ -51,6 +58,7 @@ class WorkbookWriter:
     def start(self) -> None:
         self._saved = False
         self._book = openpyxl.Workbook(write_only=True)
+        self._book.properties.created = self._book.properties.modified = _STILL
         self._summary = self._book.create_sheet("Summary")
         self._summary.column_dimensions["A"].width = 40
         for column in "BCDEFGHI":
@@ -59,19 +67,18 @@ class WorkbookWriter:
         self._other = PatternFill("solid", fgColor=OTHER_FILL)
         self._next_sheet()
 
-    def decided(self, decision: Decision) -> None:
-        self._add(flat(decision))
-
-    def failed(self, line: int, problems: Sequence[Problem]) -> None:
-        for base in self._bases:
-            self._add(flat_error(problems, base.destination, base.date.isoformat()))
+    def add(self, table: pa.Table) -> None:
+        for row in flat_rows(table):
+            self._tally.add(row)
+        for cells in rows_of(table):
+            self._add(cells)
 
     def end(self) -> None:
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{self._rows + 1}"
+        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._heads))}{self._rows + 1}"
         for number, row in enumerate(self._tally.rows()):
             bold = not number or (len(row) == 2 and row[1] == "rows")
             self._summary.append(list(_cells(self._summary, row, bold)))
-        with zipfile.ZipFile(self._sink.opened(), "w", zipfile.ZIP_DEFLATED) as archive:
+        with StillArchive(self._sink.opened(), "w", zipfile.ZIP_DEFLATED) as archive:
             ExcelWriter(self._book, archive).save()
         self._saved = True
 
@@ -85,23 +92,22 @@ class WorkbookWriter:
 
     def _next_sheet(self) -> None:
         if self._sheets:
-            self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{self._rows + 1}"
+            self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._heads))}{self._rows + 1}"
         self._sheets += 1
         self._rows = 0
         self._sheet = self._book.create_sheet("Answers" if self._sheets == 1 else f"Answers {self._sheets}")
         self._sheet.freeze_panes = "C2"
-        for number, width in enumerate(WIDTHS, start=1):
-            self._sheet.column_dimensions[get_column_letter(number)].width = width
-        self._sheet.append(list(_cells(self._sheet, HEADS, True)))
+        for number, head in enumerate(self._heads, start=1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(head, 20)
+        self._sheet.append(list(_cells(self._sheet, self._heads, True)))
 
-    def _add(self, row: Flat) -> None:
+    def _add(self, row: Mapping[str, str]) -> None:
         if self._rows == self._most:
             self._next_sheet()
         self._rows += 1
-        self._tally.add(row)
         cells = list(_cells(self._sheet, cells_of(row), False))
-        for cell in (cells[0], cells[HEADS.index("verdict")]):
-            cell.fill = self._fills.get(row.verdict, self._other)
+        for cell in (cells[0], cells[self._heads.index("verdict")]):
+            cell.fill = self._fills.get(row["verdict"], self._other)
         self._sheet.append(cells)
 
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from chipgate.model.decision import Certainty, Decision
 from chipgate.model.pack import Verdict
 
+from .flat import Flat
 from .looks import ERROR, LOOKS, look_of
 from .markdown_text import escaped
 from .paragraphs import print_cut
@@ -37,12 +37,16 @@ def heads_of(questions: Sequence[tuple[str, str]]) -> list[str]:
     return [day if len(places) == 1 else f"{place} {day}" for place, day in questions]
 
 
-def sign(decision: Decision) -> str:
-    """The sign of a decision, with "?" where it is conservative."""
-    answer = decision.answer
-    if answer.verdict is None:
+def _verdict(row: Flat) -> Verdict | None:
+    return Verdict(row.verdict) if row.verdict in set(Verdict) else None
+
+
+def sign(row: Flat) -> str:
+    """The sign of an answer, with "?" where it is conservative."""
+    verdict = _verdict(row)
+    if verdict is None:
         return NO_VERDICT_SIGN
-    return look_of(answer.verdict).sign + ("?" if answer.certainty is Certainty.CONSERVATIVE else "")
+    return look_of(verdict).sign + ("?" if row.certainty == "conservative" else "")
 
 
 class MatrixLines:
@@ -76,33 +80,33 @@ class MatrixLines:
         line = "".join(f"{head:<{width}}" for head, width in zip(heads, self._widths, strict=True))
         print_cut(self._console, Text(f"{'ITEM':<{_NAME}}{line}", "bold"))
 
-    def item(self, decisions: Sequence[Decision]) -> None:
-        """One item, its decisions in the order of the questions."""
+    def item(self, rows: Sequence[Flat]) -> None:
+        """One item, its answers in the order of the questions."""
         self._items += 1
-        name = Text(visible(decisions[0].answer.asked.item))
+        name = Text(visible(rows[0].item))
         name.truncate(_NAME - 1, overflow="ellipsis", pad=True)
-        self._counts.update(sign(one).rstrip("?") for one in decisions)
+        self._counts.update(sign(one).rstrip("?") for one in rows)
         if self._fits:
             line = Text(f"{name.plain} ")
-            for one, width in zip(decisions, self._widths, strict=True):
+            for one, width in zip(rows, self._widths, strict=True):
                 line.append(f"{sign(one):<{width}}", _colour(one))
             print_cut(self._console, line)
             return
         self._console.print(Text(name.plain.rstrip(), "bold"))
         groups: dict[Verdict | None, list[str]] = {}
-        for one, head in zip(decisions, self._heads, strict=True):
+        for one, head in zip(rows, self._heads, strict=True):
             mark = "?" if sign(one).endswith("?") else ""
-            groups.setdefault(one.answer.verdict, []).append(head + mark)
+            groups.setdefault(_verdict(one), []).append(head + mark)
         for verdict in (Verdict.BLOCKED, Verdict.LICENSE_REQUIRED, Verdict.ALLOWED, None):
             if found := groups.get(verdict):
                 look = look_of(verdict)
                 shown = NO_VERDICT_SIGN if verdict is None else look.sign
                 self._console.print(Text(f"  {shown} {len(found):>3} {look.word}: {', '.join(found)}", look.colour))
 
-    def failed(self, line: int, message: str) -> None:
+    def failed(self, row: Flat) -> None:
         """One row that could not be read."""
         self._items += 1
-        print_cut(self._console, Text(f"{f'(line {line})':<{_NAME}}{ERROR.word}: {message}", ERROR.colour))
+        print_cut(self._console, Text(f"{f'({row.item})':<{_NAME}}{ERROR.word}: {visible(row.error)}", ERROR.colour))
 
     def summary(self) -> None:
         """How many of each, and what the signs mean."""
@@ -112,8 +116,8 @@ class MatrixLines:
         self._console.print('Marked "?": a missing fact matters, and the worst it may be was taken.')
 
 
-def _colour(decision: Decision) -> str:
-    return look_of(decision.answer.verdict).colour
+def _colour(row: Flat) -> str:
+    return look_of(_verdict(row)).colour
 
 
 def matrix_head(questions: Sequence[tuple[str, str]]) -> str:
@@ -122,15 +126,15 @@ def matrix_head(questions: Sequence[tuple[str, str]]) -> str:
     return f"| {' | '.join(heads)} |\n|---|{':-:|' * (len(heads) - 1)}\n"
 
 
-def matrix_row(decisions: Sequence[Decision]) -> str:
+def matrix_row(rows: Sequence[Flat]) -> str:
     """One item in Markdown."""
-    cells = [escaped(decisions[0].answer.asked.item), *map(sign, decisions)]
+    cells = [escaped(rows[0].item), *map(sign, rows)]
     return f"| {' | '.join(cells)} |\n"
 
 
-def matrix_error(line: int, message: str, columns: int) -> str:
+def matrix_error(row: Flat, columns: int) -> str:
     """One row that could not be read, in Markdown."""
-    return f"| {' | '.join([escaped(f'line {line}: {message}'), *['not read'] * columns])} |\n"
+    return f"| {' | '.join([escaped(f'{row.item}: {row.error}'), *['not read'] * columns])} |\n"
 
 
 def matrix_legend() -> str:

@@ -1,0 +1,110 @@
+"""One writer per format in which a catalog's answers are rows of the same columns: start, tables of rows, end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
+
+from chipgate import Rulebook, Shipment
+from chipgate.surfaces.render import flat as f
+from chipgate.surfaces.render.decision_card import NOT_ADVICE
+
+from .options import OutputFormat
+from .output import Output
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class FlatWriter(Protocol):
+    """What tables of answers are handed to, in order."""
+
+    def start(self) -> None:
+        """Before the first table."""
+
+    def add(self, table: pa.Table) -> None:
+        """Some rows, in the columns that were asked for."""
+
+    def end(self) -> None:
+        """After the last table."""
+
+
+def rows_of(table: pa.Table) -> Iterator[dict[str, str]]:
+    """The rows of a table as words by column."""
+    columns = [table.column(name).to_pylist() for name in table.column_names]
+    for cells in zip(*columns, strict=True):
+        yield dict(zip(table.column_names, cells, strict=True))
+
+
+def flat_rows(table: pa.Table) -> Iterator[f.Flat]:
+    """The rows of a table that has every column of the flat form."""
+    return (f.Flat(**row) for row in rows_of(table.select(f.COLUMNS)))
+
+
+def flat_writer_of(
+    format: OutputFormat, sink: Output, bases: Sequence[Shipment], columns: Sequence[str], rulebook: Rulebook,
+    stack: ExitStack,
+) -> FlatWriter:  # fmt: skip
+    """The writer of a format; `stack` clears away what it leaves where it is not ended. `bases` are the questions
+    that each item is asked, in order."""
+    match format:
+        case OutputFormat.CSV:
+            return CsvWriter(sink, columns)
+        case OutputFormat.PARQUET:
+            from .parquet_writer import ParquetWriter
+
+            return ParquetWriter(sink, columns, stack)
+        case OutputFormat.XLSX:
+            from .workbook_writer import WorkbookWriter
+
+            return WorkbookWriter(sink, columns, stack)
+        case OutputFormat.HTML:
+            from .report_writer import ReportWriter
+
+            return ReportWriter(sink, bases, rulebook, stack)
+        case OutputFormat.MARKDOWN if len(bases) == 1:
+            return MarkdownWriter(sink)
+        case _:
+            from .matrix_writers import MatrixMarkdown, MatrixTable
+
+            return (MatrixTable if format is OutputFormat.TABLE else MatrixMarkdown)(sink, bases)
+
+
+class CsvWriter:
+    """One line per row."""
+
+    def __init__(self, sink: Output, columns: Sequence[str]) -> None:
+        self._sink, self._columns = sink, columns
+
+    def start(self) -> None:
+        self._sink.write(f.csv_line(self._columns))
+
+    def add(self, table: pa.Table) -> None:
+        from chipgate.batch.csv_text import csv_text
+
+        for piece in table.to_batches(max_chunksize=f.ROWS_AT_ONCE):
+            self._sink.write(csv_text(table.from_batches([piece])))
+
+    def end(self) -> None:
+        pass
+
+
+class MarkdownWriter:
+    """One table in Markdown."""
+
+    def __init__(self, sink: Output) -> None:
+        self._sink = sink
+
+    def start(self) -> None:
+        from chipgate.surfaces.render.markdown_text import table_head
+
+        self._sink.write(table_head().encode())
+
+    def add(self, table: pa.Table) -> None:
+        from chipgate.surfaces.render.markdown_text import table_row
+
+        self._sink.write("".join(map(table_row, flat_rows(table))).encode())
+
+    def end(self) -> None:
+        self._sink.write(f"\n{NOT_ADVICE}\n".encode())
