@@ -30,6 +30,7 @@ SINGLE_IMPORTERS = {
     "ruamel": {"files/strict_yaml.py"},
     "rapidfuzz": {"screening/pool.py"},
     "rfc8785": {"model/rulebook.py"},
+    "pyspark": {"batch/spark.py"},
 }
 SINGLE_ROOMS = {"polars": {"batch"}}
 """Libraries that one room has to itself: importing chipgate must not load them."""
