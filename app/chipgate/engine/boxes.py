@@ -85,9 +85,9 @@ class Space:
         for name, bounds in case.ruleset.bounds.items():
             value = case.facts.values[name]
             if value is not None and not value.known:
-                axis = Axis(MEASURES[name], value, tuple(sorted({*bounds, *turning.get(name, ())})), 0, 0)
-                low, high = axis.place(value)
-                axes.append(replace(axis, low=low, high=high))
+                cuts = tuple(sorted({*bounds, *turning[name]})) if name in turning else bounds
+                axis = Axis(MEASURES[name], value, cuts, 0, 0)
+                axes.append(Axis(axis.measure, value, cuts, *axis.place(value)))
         self.axes = tuple(axes)
         self.places = {axis.measure.name: place for place, axis in enumerate(axes)}
         self.whole: Box = tuple((axis.low, axis.high) for axis in axes)
@@ -96,7 +96,7 @@ class Space:
             part: span for axis in axes for part in axis.measure.parts if (span := quantities[part]) is not None
         }
         self.missing = frozenset(part for part, span in self._quantities.items() if not span.known)
-        self._groups = [_Group(self, places) for places in _together(self.axes, self.missing)]
+        self._groups: list[_Group] | None = None
 
     def stated(self, box: Box) -> frozenset[Quantity]:
         """The missing quantities that the limits of a box speak of."""
@@ -105,16 +105,9 @@ class Space:
 
     def fits(self, box: Box) -> bool:
         """Whether some figures lie in a box."""
+        if self._groups is None:
+            self._groups = [_Group(self, places) for places in _together(self.axes, self.missing)]
         return all(low <= high for low, high in box) and all(group.fits(box) for group in self._groups)
-
-    def at(self, facts: Facts) -> Box:
-        """Where the measures lie on other facts, on which each of them applies still."""
-        found = []
-        for axis in self.axes:
-            value = facts.values[axis.measure.name]
-            assert value is not None
-            found.append((axis.low, axis.high) if value is axis.span else axis.place(value))
-        return tuple(found)
 
     def within(self, places: tuple[int, ...]) -> dict[Quantity, Span]:
         """What is known of every quantity behind some of the axes."""

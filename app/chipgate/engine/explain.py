@@ -30,8 +30,10 @@ class View:
     def leaf(self, leaf: Leaf) -> Truth:
         """What a leaf comes to."""
         if isinstance(leaf, Limit):
-            value = self.values[leaf.measure]
-            return min(compare(value, sign, bound) for sign, bound in self.ruleset.comparisons(leaf))
+            value, tests = self.values[leaf.measure], self.ruleset.comparisons(leaf)
+            if len(tests) == 1:
+                return compare(value, *tests[0])
+            return min(compare(value, sign, bound) for sign, bound in tests)
         answer = self.truths[self.ruleset.key(leaf)]
         return answer.negated if isinstance(leaf, FlagIs) and not leaf.is_ else answer
 

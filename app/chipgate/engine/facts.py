@@ -65,10 +65,10 @@ class Facts:
     def with_quantity(self, quantity: Quantity, value: Value, ruleset: Ruleset) -> Facts:
         """The same shipment with one quantity of the item set."""
         changed = self.figures.replace(quantity, value)
-        values = {
-            measure.name: changed.measure(measure) if quantity in measure.parts else self.values[measure.name]
-            for measure in ruleset.measures
-        }
+        values = dict(self.values)
+        for measure in ruleset.measures:
+            if quantity in measure.parts:
+                values[measure.name] = changed.measure(measure)
         return replace(self, figures=changed, values=values)
 
     def with_truth(self, key: FactKey, answer: Truth) -> Facts:

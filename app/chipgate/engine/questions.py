@@ -32,15 +32,25 @@ from chipgate.model.condition import (
 Expand = Callable[[Iterable[str]], frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FactKey:
     """A yes-or-no question that leaves ask: two leaves with one key share the answer.
 
-    `subject` says what is asked about ("flag", "destination", …), `values` the list it is compared with.
+    `subject` says what is asked about ("flag", "destination", …), `values` the list it is compared with. There is one
+    object for each question, in every ruleset, so that a key is found by identity: a list may name a hundred places.
     """
 
     subject: str
     values: tuple[str, ...]
+
+    def __new__(cls, subject: str, values: tuple[str, ...]) -> FactKey:
+        return _asked_before.get((subject, values)) or _asked_before.setdefault((subject, values), object.__new__(cls))
+
+    def __reduce__(self) -> tuple[type[FactKey], tuple[str, tuple[str, ...]]]:
+        return FactKey, (self.subject, self.values)
+
+
+_asked_before: dict[tuple[str, tuple[str, ...]], FactKey] = {}
 
 
 _SUBJECTS: dict[type, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -28,7 +28,7 @@ from . import words
 from .conclude import Standing, counts
 from .explain import Step, View, binding, limbs, steps
 from .judge import Case
-from .ruleset import TEXT, Target
+from .ruleset import TEXT, Ruleset, Target
 from .sentences import fact_clause
 from .truth import Truth
 from .words import limit_clauses, step_clause
@@ -140,20 +140,27 @@ def _capital(sentence: str) -> str:
 
 def classification(case: Case, view: View, wanted: Truth) -> tuple[d.Classification, ...]:
     """The control-list paragraphs that the item certainly meets, or possibly."""
-    met = {
-        name: target
-        for name, target in case.ruleset.targets.items()
-        if isinstance(target.dated.version, Item) and case.truths[name] is wanted
-    }
-    replaced = {id for target in met.values() for id in getattr(target.dated.version, "replaces", ())}
     found = []
-    for name, target in met.items():
-        version = target.dated.version
-        assert isinstance(version, Item)
-        if name not in replaced:
-            labels = tuple(dict.fromkeys(limbs(target.condition, view)))
-            found.append(d.Classification(version.classification, labels, name, target.dated.name))
+    for target, version in _met(case.ruleset, case.truths, wanted):
+        labels = tuple(dict.fromkeys(limbs(target.condition, view)))
+        found.append(d.Classification(version.classification, labels, target.name, target.dated.name))
     return tuple(sorted(found, key=lambda one: one.paragraph))
+
+
+def paragraphs(ruleset: Ruleset, truths: Mapping[str, Truth], wanted: Truth) -> tuple[str, ...]:
+    """The same paragraphs by their names alone."""
+    return tuple(sorted(version.classification for _, version in _met(ruleset, truths, wanted)))
+
+
+def _met(ruleset: Ruleset, truths: Mapping[str, Truth], wanted: Truth) -> list[tuple[Target, Item]]:
+    """The item provisions that come to what is wanted, save those that another of them replaces."""
+    met = [
+        (target, version)
+        for target in ruleset.items
+        if truths[target.name] is wanted and isinstance(version := target.dated.version, Item)
+    ]
+    replaced = {id for _, version in met for id in version.replaces}
+    return [(target, version) for target, version in met if target.name not in replaced]
 
 
 def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
@@ -165,7 +172,7 @@ def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
         for way in steps(target.condition, view):
             ratios = [_left(step, view) for step in way]
             if ratios and max(ratios) * NEAR <= 1:
-                listed = sorted(way, key=lambda step: (step.measure, step.bound))
+                listed = sorted(way, key=_place)
                 miss = d.NearMiss(
                     target.dated.id, target.dated.name, target.dated.version.title,
                     tuple(step_clause(step, view) for step in listed),
@@ -173,6 +180,11 @@ def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
                 found.append((max(ratios), target.name, miss))
     found.sort(key=lambda entry: entry[:2])
     return tuple(dict.fromkeys(miss for _, _, miss in found))[:MOST_NEAR_MISSES]
+
+
+def _place(step: Step) -> tuple[str, Fraction, str, str]:
+    """The order of the limits of one way: the same whatever order a set has them in."""
+    return step.measure, step.bound, step.comparison, step.paragraph or ""
 
 
 def _left(step: Step, view: View) -> Fraction:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chipgate.model.condition import All, AnyOf, Condition, Not
 from chipgate.model.leaves import Classified, Limit
+from chipgate.model.measures import Quantity
 
 from .boxes import Box, Space
 from .explain import View
@@ -49,15 +50,20 @@ class Several:
 Residue = Truth | Open | Inverse | Several
 
 
-def residues(case: Case, space: Space) -> dict[str, Residue]:
-    """What is left of every target that is open, by name."""
+def residues(case: Case, space: Space, moved: Quantity | None = None) -> dict[str, Residue]:
+    """What is left of every target that is open, by name; where one quantity is moved, of those that it may turn."""
     view = case.matching.view(case.facts, case.truths)
+    turned: frozenset[str] | None = None
+    if moved is not None:
+        measures = (axis.measure.name for axis in space.axes if moved in axis.measure.parts)
+        turned = frozenset().union(*(case.matching.dependents.turned_by(name) for name in measures))
     found: dict[str, Residue] = {}
-    targets = case.ruleset.targets.values()
-    for target in sorted(targets, key=lambda target: target.level):
-        if case.truths[target.name] is Truth.UNKNOWN:
-            found[target.name] = _residue(target.condition, view, space, found)
-    return found
+    for target in case.ruleset.by_level:
+        name = target.name
+        if case.truths[name] is Truth.UNKNOWN:
+            touched = turned is None or name in turned
+            found[name] = _residue(target.condition, view, space, found) if touched else Truth.UNKNOWN
+    return {name: residue for name, residue in found.items() if turned is None or name in turned}
 
 
 def _residue(node: Condition, view: View, space: Space, found: dict[str, Residue]) -> Residue:
@@ -76,7 +82,7 @@ def _residue(node: Condition, view: View, space: Space, found: dict[str, Residue
         ends = [space.axes[place].ranks(comparison, bound) for comparison, bound in bounds(node)]
         return Open(place, max(first for first, _ in ends), min(last for _, last in ends))
     if isinstance(node, Classified):
-        return _several(False, (found[id] for id in node.classified if id in found))
+        return _several(False, (found[id] for id in view.ruleset.key(node).values if id in found))
     return Truth.UNKNOWN
 
 

@@ -114,11 +114,11 @@ class Ruleset:
         self.positions = {key: position for position, key in enumerate(self.facts)}
 
         self._leaves = {key: leaf for leaf, key in reversed(self._keys.items())}
-
-    @property
-    def measures(self) -> list[Measure]:
+        self.measures: tuple[Measure, ...] = tuple(MEASURES[name] for name in self.bounds)
         """The measures that some rule of this ruleset tests."""
-        return [MEASURES[name] for name in self.bounds]
+        self.by_level = tuple(sorted(self.targets.values(), key=lambda target: target.level))
+        self.items = tuple(target for target in self.targets.values() if isinstance(target.dated.version, Item))
+        """The paragraphs that an item may meet, in the order of the targets."""
 
     def key(self, leaf: Leaf) -> FactKey:
         """The question that a leaf asks. (Most leaves asked about are the targets' own, found by identity.)"""

@@ -1,25 +1,26 @@
 """One quantity moved while the rest stands still: the stretches of it on which the answer is the same.
 
-The bounds of every rule in force, turned into bounds on that quantity, cut its axis; between two cuts nothing changes,
-so one point per stretch is decided and neighbours with the same answer are joined. What is left of the conditions
-with the quantity open is worked out once (`engine.residue`).
+Between two cuts (`engine.moving`) nothing changes, so neighbours with the same answer are joined. What is left of the
+conditions with the quantity open is worked out once (`engine.residue`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from chipgate.model.exact import exact_text, shown
 from chipgate.model.figures import Span
-from chipgate.model.measures import MEASURES, UNITS, Quantity
+from chipgate.model.measures import UNITS, Quantity
 from chipgate.model.pack import Verdict
 
 from .boxes import Space
+from .facts import Facts
 from .judge import Case
-from .licenses import license_bounds
-from .reasons import classification
-from .residue import residues, settled
+from .moving import Ranks, Stop, at, half_open, placed, stops
+from .reasons import paragraphs
+from .residue import open_limits, residues, settled
 from .truth import Truth
 from .words import VERDICTS
 
@@ -68,54 +69,60 @@ def stretches(case: Case, quantity: Quantity) -> list[Stretch]:
     Empty where no bound can be turned into one on this quantity.
     """
     known = case.facts.figures.quantities[quantity]
+    missing = known is not None and not known.known and known.high is None
     low = Fraction(0) if known is None or known.known else known.low
-    cuts = [cut for cut in _cuts(case, quantity) if cut > low or (cut == low and low)]
-    if not cuts:
-        return []
-    points: list[tuple[Fraction, bool, Fraction | None, bool, Fraction]] = []
-    if cuts[0] != low:
-        points.append((low, bool(low), cuts[0], False, (low + cuts[0]) / 2))
-    for cut, after in zip(cuts, [*cuts[1:], None], strict=True):
-        points.append((cut, True, cut, True, cut))
-        middle = cut * 2 + 1 if after is None else (cut + after) / 2
-        points.append((cut, False, after, False, middle))
+    opened = case if missing else case.suppose(case.facts.with_quantity(quantity, Span(low, None), case.ruleset))
+    space = Space(opened)
     found: list[Stretch] = []
     before: dict[str, Truth] | None = None
-    paragraphs: tuple[str, ...] = ()
-    opened = case.suppose(case.facts.with_quantity(quantity, Span(low, None), case.ruleset))
-    space = Space(opened)
-    left = residues(opened, space)
-    for start, start_in, end, end_in, point in points:
-        facts = case.facts.with_quantity(quantity, Span(point, point), case.ruleset)
-        trial = opened.with_truths(facts, opened.truths | settled(left, space.at(facts)))
-        if trial.truths != before:
-            view = trial.matching.view(trial.facts, trial.truths)
-            paragraphs = tuple(one.paragraph for one in classification(trial, view, Truth.TRUE))
-            before = trial.truths
+    trial, met = opened, paragraphs(case.ruleset, opened.truths, Truth.TRUE)
+    for stop, truths, facts in _settled(opened, space, quantity, low):
+        if facts is not None:
+            trial = opened.with_truths(facts, truths)
+        elif truths is not before:
+            trial = opened.with_truths(opened.facts, truths)
+        if truths is not before:
+            met, before = paragraphs(case.ruleset, truths, Truth.TRUE), truths
         verdict, definite = trial.conclusion.worst, trial.conclusion.definite
         last = found[-1] if found else None
-        if last and (last.verdict, last.definite, last.paragraphs) == (verdict, definite, paragraphs):
-            found[-1] = Stretch(last.low, last.low_in, end, end_in, verdict, definite, paragraphs)
+        if last and (last.verdict, last.definite, last.paragraphs) == (verdict, definite, met):
+            found[-1] = Stretch(last.low, last.low_in, stop.high, stop.high_in, verdict, definite, met)
         else:
-            found.append(Stretch(start, start_in, end, end_in, verdict, definite, paragraphs))
+            found.append(Stretch(stop.low, stop.low_in, stop.high, stop.high_in, verdict, definite, met))
     return found
 
 
-def _cuts(case: Case, quantity: Quantity) -> list[Fraction]:
-    quantities = case.facts.figures.quantities
-    others = {
-        part: span.low for part, span in quantities.items() if part is not quantity and span is not None and span.known
-    }
-    found = set()
-    turning = license_bounds(case.shipment)
-    for name in {**case.ruleset.bounds, **turning}:
-        measure, bounds = MEASURES[name], {*case.ruleset.bounds.get(name, ()), *turning.get(name, ())}
-        if quantity not in measure.parts:
-            continue
-        if any(part is not quantity and quantities[part] is None for part in measure.parts):
-            continue
-        for bound in bounds:
-            cut = measure.solve(bound, quantity, others)
-            if cut is not None:
-                found.add(cut)
-    return sorted(found)
+def _settled(
+    case: Case, space: Space, quantity: Quantity, low: Fraction
+) -> Iterator[tuple[Stop, dict[str, Truth], Facts | None]]:
+    """What applies at each stop (the same object while nothing turns), and the facts where licenses must see them.
+
+    Only what is left of a target that has a limit between two stops is looked at again.
+    """
+    left = residues(case, space, quantity)
+    turning: dict[tuple[int, int], list[str]] = {}
+    for name, residue in left.items():
+        for cut in {cut for limit in open_limits(residue) for cut in limit.cuts()}:
+            turning.setdefault(cut, []).append(name)
+    apart = half_open(case, space, quantity)
+    ranks, truths = list(space.whole), case.truths
+    first = True
+    for stop in stops(case, space, quantity, low):
+        facts = at(case, quantity, stop.inside) if apart or case.shipment.licenses else None
+        moved = stop.moved | placed(facts, space, apart) if facts is not None and apart else stop.moved
+        touched = set(left) if first else {name for axis, to in moved.items()
+                                           for cut in _crossed(axis, ranks[axis], to) for name in turning.get(cut, ())}
+        for axis, to in moved.items():
+            ranks[axis] = to
+        box = tuple(ranks)
+        came = settled({name: left[name] for name in touched}, box)
+        if any(truth is not truths[name] for name, truth in came.items()):
+            truths = truths | came
+        first = False
+        yield stop, truths, facts if case.shipment.licenses else None
+
+
+def _crossed(axis: int, before: Ranks, after: Ranks) -> Iterator[tuple[int, int]]:
+    """The places on an axis that either end has passed."""
+    for one, other in zip(before, after, strict=True):
+        yield from ((axis, rank) for rank in range(min(one, other), max(one, other)))

@@ -29,15 +29,30 @@ class Dependents:
             for question in questions:
                 self._asking[question].append(target)
         self._settling: dict[str, list[FactKey]] = defaultdict(list)
+        self._turned_by: dict[str, frozenset[str]] = {}
         self._classifications = [key for key in ruleset.facts if key.subject == "classified"]
         for key in self._classifications:
             for id in key.values:
                 self._settling[id].append(key)
 
+    def turned_by(self, measure: str) -> frozenset[str]:
+        """The names of the targets that a measure may turn: what limits it, and what asks for a paragraph that does."""
+        if measure not in self._turned_by:
+            found: set[str] = set()
+            waiting: list[FactKey | str] = [measure]
+            while waiting:
+                names = {target.name for target in self._asking.get(waiting.pop(), ())} - found
+                found |= names
+                waiting += [key for name in names for key in self._settling.get(name, ())]
+            self._turned_by[measure] = frozenset(found)
+        return self._turned_by[measure]
+
     def suppose(self, before: Facts, known: dict[str, Truth], after: Facts) -> dict[str, Truth]:
         """Every target's truth on the facts `after`, given those on the facts `before`."""
         found = dict(known)
-        answers = {**after.truths, **{key: self._classified(key, known) for key in self._classifications}}
+        answers = dict(after.truths)
+        for key in self._classifications:
+            answers[key] = self._classified(key, known)
         view = View(self.ruleset, after.values, answers, after.shipment)
         waiting: dict[int, dict[str, Target]] = defaultdict(dict)
         for question in self._changed(before, after):
@@ -58,9 +73,16 @@ class Dependents:
             waiting[target.level][target.name] = target
 
     def _changed(self, before: Facts, after: Facts) -> list[FactKey | str]:
-        found: list[FactKey | str] = [name for name, value in after.values.items() if value != before.values[name]]
-        found += [key for key, answer in after.truths.items() if answer is not before.truths[key]]
+        found: list[FactKey | str] = []
+        if after.values is not before.values:
+            old = before.values
+            found += [name for name, value in after.values.items() if value is not old[name] and value != old[name]]
+        if after.truths is not before.truths:
+            known = before.truths
+            found += [key for key, answer in after.truths.items() if answer is not known[key]]
         return found
 
     def _classified(self, key: FactKey, truths: dict[str, Truth]) -> Truth:
+        if len(key.values) == 1:
+            return truths.get(key.values[0], Truth.FALSE)
         return truth.disjunction(truths.get(id, Truth.FALSE) for id in key.values)
