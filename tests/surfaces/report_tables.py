@@ -11,6 +11,8 @@ from fractions import Fraction
 import pyarrow as pa
 
 from chipgate import Decision, ItemSpec, Rulebook, Shipment, decide
+from chipgate.engine.judge import try_case
+from chipgate.engine.outlook import turns
 from chipgate.surfaces.cli.output import Output
 from chipgate.surfaces.cli.report_writer import ReportWriter
 from chipgate.surfaces.report.kept_rows import COLUMNS
@@ -41,16 +43,18 @@ def rows_of(items: Iterable[ItemSpec], bases: Sequence[Shipment], rulebook: Rule
 
 def row_of(decision: Decision, base: Shipment, item: ItemSpec, rulebook: Rulebook) -> Row:
     """One row. The reasons of its next change are asked of that day itself."""
-    verdict = decision.answer.verdict
-    turns = next((one for one in decision.outlook.changes if one.verdict is not None and one.verdict != verdict), None)
-    then = dt.date.fromisoformat(turns.date) if turns else base.date
-    later = decide(rulebook, base.model_copy(update={"item": item, "date": then})) if turns else None
+    shipment = base.model_copy(update={"item": item})
+    days = [] if decision.answer.verdict is None else [
+        turn.day for turn in turns(rulebook, try_case(rulebook, shipment, base.date), None, explained=True)
+        if turn.case.conclusion.worst != decision.answer.verdict
+    ]  # fmt: skip
+    later = decide(rulebook, shipment.model_copy(update={"date": days[0]})) if days else None
     return {
         **flat(decision),
         "@tpp": _drawn(decision, "tpp"),
         "@performance_density": _drawn(decision, "performance_density"),
-        "@next_date": turns.date if turns else None,
-        "@next_verdict": turns.verdict.value if turns and turns.verdict else None,
+        "@next_date": days[0].isoformat() if days else None,
+        "@next_verdict": flat(later)["verdict"] if later else None,
         "@next_reasons": flat(later)["reasons"] if later else None,
     }
 

@@ -8,10 +8,14 @@ import sys
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from chipgate import ItemSpec, Rulebook
+from chipgate.files.places import example_catalog
+from chipgate.surfaces.cli.app import app
 from tests.surfaces.report_tables import Row, asked, page_of, plain_row, rows_of, table_of
 
 HOSTILE = (
@@ -175,6 +179,14 @@ def test_headings_follow_each_other_and_tables_name_their_columns(page: str) -> 
 def test_equal_answers_give_equal_bytes_however_they_come(rows: list[Row], page: str, rulebook: Rulebook) -> None:
     parts = [table_of(rows[start : start + 7]) for start in range(0, len(rows), 7)]
     assert page_of(parts, asked(["CN"], "2025-04-08"), rulebook).decode() == page
+
+
+def test_the_command_writes_the_page_of_these_answers(page: str, tmp_path: Path) -> None:
+    """Decided in columns by the command, one by one by `decide` here: the same bytes."""
+    words = ["--to", "CN", "--date", "2025-04-08", "-f", "html", "-o", str(tmp_path / "report.html")]
+    done = CliRunner(env={"CHIPGATE_RULES": ""}).invoke(app, ["check", str(example_catalog()), *words])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == page
 
 
 @pytest.mark.slow

@@ -43,12 +43,12 @@ class ComingChanges:
         rows = table.select([*keys, "item"]).append_column("n", numbers)
         rows = rows.filter(pc.is_valid(rows.column("@next_date")))
         items = rows.group_by([*keys, "item"], use_threads=False).aggregate([("n", "min"), ([], "count_all")])
-        wanted = [("item", "list"), ("n_min", "list"), ("count_all", "sum")]
-        groups = items.group_by(keys, use_threads=False).aggregate(wanted)
+        wanted = [("n_min", "min"), ("item", "list"), ("n_min", "list"), ("count_all", "sum")]
+        groups = items.sort_by("n_min").group_by(keys, use_threads=False).aggregate(wanted)
         for name in ("item_list", "n_min_list"):
             first = pc.list_slice(groups.column(name), 0, EXAMPLES)
             groups = groups.set_column(groups.column_names.index(name), name, first)
-        for row in groups.to_pylist():
+        for row in groups.sort_by("n_min_min").to_pylist():
             self._take(row)
 
     def _take(self, row: dict[str, Any]) -> None:

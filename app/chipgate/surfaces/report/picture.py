@@ -21,6 +21,8 @@ WIDTH, BELOW = 760, 64
 LEFT, RIGHT, TOP, FLOOR, STRIP = 74, 700, 62, 420, 462
 """The frame of the plane, and below it the strip of items without a density; `BELOW` is room for the scale."""
 SIZES = {"wide": 13.0, "narrow": 23.0}
+CROWDED = 400
+"""Points from which on they are drawn smaller."""
 Side = tuple[str, float]
 
 
@@ -39,7 +41,8 @@ def picture(plane: Plane, points: Sequence[Point], id: str, title: str, descript
         for line in region_names(boxes, side[1], spots):
             drawn.append(_label(line.x, line.y, line.words, "region first" if line.first else "region", side[1]))
         drawn.append("</g>")
-    drawn += [_point(point, plane, across, up) for point in _by_weight(points)]
+    scale = " scale(.65)" if len(points) > CROWDED else ""
+    drawn += [_point(point, plane, across, up, scale) for point in _by_weight(points)]
     height = (STRIP if strip else FLOOR) + BELOW
     return (
         f'<svg class="plane" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{id}-title {id}-desc">'
@@ -152,17 +155,22 @@ def _by_weight(points: Sequence[Point]) -> list[Point]:
     return sorted(points, key=lambda point: (point.conservative, order.get(point.verdict, 3)))
 
 
-def _point(point: Point, plane: Plane, across: Axis, up: Axis) -> str:
+def _point(point: Point, plane: Plane, across: Axis, up: Axis, scale: str) -> str:
     mark = mark_of(point.verdict)
     css = mark.css if mark.css != "unread" else "other"
     y = up.place(point.density) if point.density is not None else (FLOOR + 8 + STRIP) / 2
     density = "no density"
     if point.density is not None:
-        density = f"{shown(Fraction(repr(point.density)), *plane.density)} TPP/mm²"
+        density = f"{shown(_about(point.density), *plane.density)} TPP/mm²"
     open = ", conservative" if point.conservative else ""
     more = f", and {counted(point.items - 1, 'more item')} here" if point.items > 1 else ""
-    words = f"{point.item}: {mark.word}{open}{more}. {shown(Fraction(repr(point.tpp)), *plane.tpp)} TPP, {density}"
+    words = f"{point.item}: {mark.word}{open}{more}. {shown(_about(point.tpp), *plane.tpp)} TPP, {density}"
     hollow = " hollow" if point.conservative else ""
     x = across.place(point.tpp)
-    place = f'href="#shape-{css}" class="point {css}{hollow}" x="{x:g}" y="{y:g}"'
+    place = f'href="#shape-{css}" class="point {css}{hollow}" transform="translate({x:g} {y:g}){scale}"'
     return f"<use {place}><title>{text(words)}</title></use>"
+
+
+def _about(figure: float) -> Fraction:
+    """A figure that was made for drawing, as far as it can be trusted: to twelve digits."""
+    return Fraction(f"{figure:.12g}")

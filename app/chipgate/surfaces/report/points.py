@@ -49,9 +49,12 @@ class Points:
         tpp, density = (_drawable(table.column(name)) for name in ("@tpp", "@performance_density"))
         tpp = pc.if_else(pc.equal(table.column("verdict"), NOT_READ), None, tpp)
         placed = table.select([*keys, "item"]).append_column("tpp", tpp).append_column("density", density)
-        placed = placed.append_column("x", _square(tpp)).append_column("y", _square(density))
-        wanted = [("item", "first"), ("tpp", "first"), ("density", "first"), ([], "count_all")]
-        for row in placed.group_by([*keys, "x", "y"], use_threads=False).aggregate(wanted).to_pylist():
+        joined = min(self._joined.values(), default=0)
+        placed = placed.append_column("x", _square(tpp, joined)).append_column("y", _square(density, joined))
+        placed = placed.append_column("n", pa.array(range(table.num_rows), pa.int64()))
+        wanted = [("n", "min"), ("item", "first"), ("tpp", "first"), ("density", "first"), ([], "count_all")]
+        squares = placed.group_by([*keys, "x", "y"], use_threads=False).aggregate(wanted)
+        for row in squares.sort_by("n_min").to_pylist():  # The first item of a square must stay the first.
             question = row["destination"], row["date"]
             if question not in self._squares:
                 continue
@@ -61,7 +64,8 @@ class Points:
             open = row["certainty"] == "conservative"
             place = row["tpp_first"], row["density_first"]
             point = Point(row["item_first"], row["verdict"], open, *place, row["count_all"])
-            self._put(question, (row["verdict"], open, row["x"], None if row["y"] == _NOWHERE else row["y"]), point)
+            square = row["verdict"], open, row["x"], None if row["y"] == _NOWHERE else row["y"]
+            self._put(question, _coarser(square, self._joined[question] - joined), point)
 
     def of(self, question: Question) -> list[Point]:
         """The points of a question, from low to high."""
@@ -72,7 +76,7 @@ class Points:
 
     def _put(self, question: Question, square: _Square, point: Point) -> None:
         squares = self._squares[question]
-        _add(squares, _coarser(square, self._joined[question]), point)
+        _add(squares, square, point)
         while len(squares) > self._most and self._joined[question] < 30:
             self._joined[question] += 1
             before, squares = squares, {}
@@ -96,7 +100,7 @@ def _drawable(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.and_(pc.is_finite(column), pc.greater(column, 0)), column, None)
 
 
-def _square(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The number of the finest square that each figure lies in."""
-    place = pc.floor(pc.multiply(pc.log10(column), FINEST))
-    return pc.fill_null(pc.cast(place, pa.int64()), _NOWHERE)
+def _square(column: pa.ChunkedArray, joined: int) -> pa.ChunkedArray:
+    """The number of the square that each figure lies in, once squares were joined so many times."""
+    place = pc.cast(pc.floor(pc.multiply(pc.log10(column), FINEST)), pa.int64())
+    return pc.fill_null(pc.shift_right(place, joined), _NOWHERE)
