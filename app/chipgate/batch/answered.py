@@ -47,10 +47,11 @@ def items_at_once(questions: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Answers, and what is wrong with the rows that have none: their lines and problems."""
+    """Answers about some items, and what is wrong with the rows that have none: their lines and problems."""
 
     answers: pa.Table
     failed: Sequence[tuple[int, list[Problem]]]
+    items: int
 
 
 class Questions:
@@ -87,7 +88,7 @@ class Questions:
         told = pl.concat(parts).gather(order) if len(parts) > 1 else parts[0]
         columns = {name: self._column(name, list(known), told, order, days, failed) for name in self.columns}
         lines = [(days[0].line(place), failed[place]) for place in sorted(failed)]
-        return Table(pa.table(columns), lines)
+        return Table(pa.table(columns), lines, rows)
 
     def _numbers(
         self, batch: Batch, piece: Piece, known: dict[Told, int], failed: dict[int, list[Problem]]
@@ -99,7 +100,7 @@ class Questions:
         error = [number for number in used if told[number].verdict == "error"]
         placed = {number: known.setdefault(told[number], len(known)) for number in used if number not in error}
         found = numbers.replace_strict(placed, default=None, return_dtype=pl.UInt32)
-        suspect = found.is_null() | _nameless(piece.frame)
+        suspect = found.is_null() | nameless(piece.frame)
         for place in sorted({*suspect.arg_true().to_list(), *piece.broken}):
             one = self._alone(batch, piece, place, told[numbers[place]], failed)
             found = found.scatter(place, known.setdefault(one, len(known)))
@@ -167,7 +168,8 @@ def _item_by_item(rows: int, questions: int) -> pl.Series:
     return place % questions * rows + place // questions
 
 
-def _nameless(frame: pl.DataFrame) -> pl.Series:
+def nameless(frame: pl.DataFrame) -> pl.Series:
+    """Which rows do not say what they are."""
     names = frame[NAME]
     if names.dtype != pl.String:
         return names.is_null()

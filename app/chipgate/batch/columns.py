@@ -77,7 +77,7 @@ class Batch:
         """For every row the number of its answer in `decided.told`; not `missing`: without the facts that it lacks,
         which costs most where many cells are new."""
         with self._lock:
-            frame = _normal(given)
+            frame = normal(given)
             if not frame.height:
                 return pl.Series([], dtype=pl.UInt32)
             read = read_figures(frame)
@@ -193,7 +193,7 @@ _SHARED = frozenset(
 """The quantities that some measure is made of together with others: which of them is missing, a rank does not say."""
 
 
-def _normal(given: pl.DataFrame) -> pl.DataFrame:
+def normal(given: pl.DataFrame) -> pl.DataFrame:
     """The columns that state something, in the types that are read: text as text, and floats as doubles of the same
     shortest decimal."""
     frame = given.select(name for name in COLUMNS if name in given.columns)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from chipgate import Decision, ItemSpec, Shipment
+from chipgate import Rulebook, Shipment, Verdict
+from chipgate.batch.answered import Questions, Table, items_at_once
+from chipgate.batch.pieces import Piece, pieces
+from chipgate.batch.stated import stated, vendors
+from chipgate.batch.unreadable import unreadable
 from chipgate.errors import Problem
 from chipgate.files.catalog import Catalog
 from chipgate.files.columns import MEMORY_TYPE, PART_NUMBER, Column
@@ -14,6 +18,8 @@ from chipgate.model.decision import Certainty
 
 MOST_PROBLEMS = 10
 """Broken rows that are shown one by one."""
+MOST_ITEMS = 10_000
+"""Items of one vendor whose missing figures are listed."""
 
 
 @dataclass(slots=True)
@@ -57,32 +63,52 @@ def how(column: Column) -> str:
     return "known, states nothing" if column.plain else "not known: ignored"
 
 
-def describe(catalog: Catalog, bases: Sequence[Shipment], decide: Callable[[Shipment], Decision]) -> Report:
-    """Read every row once; with questions, decide each and gather which facts the answers lack."""
+def describe(catalog: Catalog, rulebook: Rulebook | None, bases: Sequence[Shipment]) -> Report:
+    """Read every row once; with questions, answer each and gather which facts the answers lack."""
     report = Report(catalog.columns, costs=[Cost(one.region or one.destination, one.date.isoformat()) for one in bases])
-    fields = report.fields
-    for _, found in catalog.rows():
-        report.rows += 1
-        if not isinstance(found, ItemSpec):
-            report.broken += 1
-            report.problems += found[: MOST_PROBLEMS - len(report.problems)]
-            continue
-        report.stated.update(name for name in fields if _states(found, name))
-        for base, cost in zip(bases, report.costs, strict=True):
-            answer = decide(base.model_copy(update={"item": found})).answer
-            cost.decided += answer.verdict is not None
-            if answer.certainty is Certainty.CONSERVATIVE:
-                cost.conservative += 1
-                facts = [one.fact for one in answer.missing] or ["(open questions or parties)"]
-                cost.for_lack_of.update(facts)
-                asked = report.ask.setdefault(found.manufacturer or "(no vendor)", {}).setdefault(found.name or "", [])
-                asked += [one.fact for one in answer.missing if one.fact not in asked]
+    asked = Questions(rulebook, bases, ("verdict", "certainty", "missing"), catalog.shown) if rulebook else None
+    for piece in pieces(catalog, items_at_once(len(bases) or 1)):
+        table = asked.answer(dict.fromkeys((base.date for base in bases), piece)) if asked else None
+        failed = _take(report, piece, table)
+        report.stated.update(stated(piece, failed))
     report.ask = {vendor: items for vendor, known in sorted(report.ask.items())
                   if (items := {name: facts for name, facts in known.items() if facts})}  # fmt: skip
     return report
 
 
-def _states(item: ItemSpec, name: str) -> bool:
-    kind, _, form = name.partition(".")
-    value = getattr(item, kind)
-    return any(one.value == form for one in value) if form else value is not None
+def _take(report: Report, piece: Piece, table: Table | None) -> frozenset[int]:
+    """Count a piece; say which of its rows could not be read."""
+    rows = piece.frame.height
+    report.rows += rows
+    wrong = table.failed if table is not None else list(unreadable(piece))
+    report.broken += len(wrong)
+    for _, problems in wrong:
+        report.problems += problems[: max(MOST_PROBLEMS - len(report.problems), 0)]
+    lines = {line for line, _ in wrong}
+    if table is not None:
+        _count(report, piece, table, lines)
+    return frozenset(place for place in range(rows) if piece.line(place) in lines) if lines else frozenset()
+
+
+def _count(report: Report, piece: Piece, table: Table, failed: Collection[int]) -> None:
+    """What the missing figures of a piece cost."""
+    answers = [table.answers.column(name).to_pylist() for name in ("verdict", "certainty", "missing")]
+    who, each = vendors(piece), len(report.costs)
+    for place, (verdict, certainty, missing) in enumerate(zip(*answers, strict=True)):
+        row, question = divmod(place, each)
+        if verdict == "error" or (failed and piece.line(row) in failed):
+            continue
+        cost = report.costs[question]
+        cost.decided += verdict in _VERDICTS
+        if certainty == Certainty.CONSERVATIVE:
+            cost.conservative += 1
+            facts = missing.split(";") if missing else []
+            cost.for_lack_of.update(facts or ["(open questions or parties)"])
+            vendor, name = who[row]
+            items = report.ask.setdefault(vendor or "(no vendor)", {})
+            if len(items) < MOST_ITEMS or name in items:
+                known = items.setdefault(name or "", [])
+                known += [fact for fact in facts if fact not in known]
+
+
+_VERDICTS = frozenset(verdict.value for verdict in Verdict)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chipgate import Shipment, decide
+from chipgate import Shipment
 from chipgate.files.sources import TableFormat
 from chipgate.surfaces.catalog_report import Report, describe, how
 from chipgate.surfaces.render.plain_text import visible
@@ -74,19 +74,13 @@ def catalog_describe(
         if rulebook is not None and to is not None:
             each = item_of(ItemWords(name="each item"))
             bases = questions_of(rulebook, each, to, date, None, None, None, (None, None, None))
-            report = describe(catalog, bases, lambda question: decide(rulebook, question))
-        else:
-            report = describe(catalog, (), _never)
+        report = describe(catalog, rulebook, bases)
         shown = catalog.shown
     with output(out) as sink:
         if format is DescribeFormat.JSON:
             sink.write((json.dumps(_data(shown, report), indent=2, ensure_ascii=False) + "\n").encode())
         else:
             sink.write(("\n".join(map(visible, _lines(shown, report, ask))) + "\n").encode())
-
-
-def _never(question: Shipment) -> Any:
-    raise AssertionError(question)
 
 
 def _lines(shown: str, report: Report, ask: bool) -> Iterator[str]:

@@ -15,6 +15,8 @@ from typing import Any
 from chipgate import Rulebook, Shipment
 from chipgate.batch.ahead import ahead
 from chipgate.batch.answered import DRAWN, FLAT, TRACES, Questions, Table
+from chipgate.batch.changes import BOTH, EITHER, FIGURE, GONE, NEW, QUESTION, RULE, Changes
+from chipgate.batch.earlier import Earlier
 from chipgate.batch.pieces import Piece
 from chipgate.errors import InvalidCatalog, Problem
 from chipgate.files.catalog import MOST_PROBLEMS
@@ -24,7 +26,7 @@ from .fail_on import hits_among
 from .options import FailOn, OnError, OutputFormat
 from .parts import Parts, parts_of
 from .rows_watched import Advance, rows_watched
-from .terminal import complain
+from .terminal import complain, note
 
 NO_ROWS = "Nothing was checked, which must not look like nothing wrong."
 Pieces = Mapping[dt.date, Piece]
@@ -51,6 +53,7 @@ class Run:
     target: Target
     fail_on: list[FailOn]
     key: Mapping[str, Any] | None = None
+    since: Earlier | None = None
     rows: int = 0
     happened: bool = False
     problems: list[Problem] = field(default_factory=list)
@@ -66,7 +69,12 @@ class Run:
         """
         columns = columns_of(self.target)
         judged = {"verdict", "certainty"} if self.fail_on else set()
-        questions = Questions(self.rulebook, self.bases, {*columns, *judged}, self.shown)
+        questions: Questions | Changes
+        if self.since is None:
+            questions = Questions(self.rulebook, self.bases, {*columns, *judged}, self.shown)
+        else:
+            questions = Changes(self.rulebook, self.bases, self.since, self.shown)
+            columns = questions.columns
         if self.target.file is None:
             self._read_first()
         with self._parts() as parts:
@@ -80,12 +88,16 @@ class Run:
                     take = partial(self._take, columns=columns, write=writer.add)
                     self._go_on(questions, parts, skipped, advance, take)
                 self._check_rows()
+                if isinstance(questions, Changes):
+                    writer.add(questions.gone())
+                    note(_counted(questions.counts, self.rows))
                 writer.end()
         return self.happened
 
     def _go_on(
-        self, questions: Questions, parts: Parts | None, skipped: int, advance: Advance, take: Callable[[Table], None]
-    ) -> None:
+        self, questions: Questions | Changes, parts: Parts | None, skipped: int, advance: Advance,
+        take: Callable[[Table], None],
+    ) -> None:  # fmt: skip
         """Answer what is left; a part is kept once the next one is there, so that small catalogs keep none."""
         last: Table | None = None
         number = skipped
@@ -98,14 +110,14 @@ class Run:
                 last = table
                 advance(self.rows, min(bytes_read / self.size, 1.0) if self.size else 0.0)
 
-    def _answered(self, questions: Questions, skipped: int) -> Iterator[tuple[Table, int]]:
+    def _answered(self, questions: Questions | Changes, skipped: int) -> Iterator[tuple[Table, int]]:
         with closing(ahead(self.pieces())) as read:
             for place, pieces in enumerate(read):
                 if place >= skipped:
                     yield questions.answer(pieces), next(iter(pieces.values())).bytes_read
 
     def _take(self, table: Table, *, columns: Sequence[str], write: Callable[[Any], None]) -> None:
-        self.rows += table.answers.num_rows // len(self.bases)
+        self.rows += table.items
         self._say(table.failed)
         if self.fail_on and not self.happened:
             self.happened = bool(table.failed) or hits_among(table.answers, self.fail_on)
@@ -130,7 +142,7 @@ class Run:
             return
         questions = Questions(self.rulebook, self.bases, ("verdict",), self.shown)
         for table, _ in self._answered(questions, 0):
-            self.rows += table.answers.num_rows
+            self.rows += table.items
             self._say(table.failed)
         self._check_rows()
         self.rows = 0
@@ -143,9 +155,19 @@ class Run:
 
     def _parts(self) -> Any:
         file = self.target.file
-        if file is None or self.key is None:
+        if file is None or self.key is None or self.since is not None:
             return nullcontext(None)
         asked = {"questions": [base.model_dump_json() for base in self.bases], "rules": self.rulebook.digest,
                  "format": self.target.format, "columns": columns_of(self.target), "on-error": self.on_error,
                  "sheet": self.target.sheet}  # fmt: skip
         return parts_of(file.resolve(), {**asked, **self.key}, resume=self.target.resume)
+
+
+_WHY = {RULE: "by a rule", FIGURE: "by a figure", BOTH: "by a rule and a figure", EITHER: "by a rule or a figure",
+        QUESTION: "by another question", NEW: "new", GONE: "gone"}  # fmt: skip
+
+
+def _counted(counts: Mapping[str, int], rows: int) -> str:
+    """What changed, in one line."""
+    parts = [f"{counts[why]:,} {word}" for why, word in _WHY.items() if counts.get(why)]
+    return f"{rows:,} rows read, changed: {', '.join(parts) or 'none'}."

@@ -27,6 +27,9 @@ WHOLE = frozenset({OutputFormat.JSON, OutputFormat.JSONL, OutputFormat.TABLE})
 CHOSEN = (OutputFormat.CSV, OutputFormat.PARQUET)
 """Formats whose columns can be chosen."""
 
+CHANGED = (OutputFormat.TABLE, OutputFormat.CSV, OutputFormat.PARQUET, OutputFormat.XLSX)
+"""Formats that show what changed since an earlier result."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from chipgate import Decision, ItemSpec, decide
-from chipgate.files.sources import ENDINGS, TableFormat, format_by_name
+from chipgate.files.sources import ENDINGS, Source, TableFormat, format_by_name
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.clock import today
 from chipgate.surfaces.exit_codes import HAPPENED
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
-from .catalog_target import CHOSEN, ROWS_ONLY, Target
+from .catalog_target import CHANGED, CHOSEN, ROWS_ONLY, Target
 from .fail_on import hits
 from .in_hand import check_draw, draw_down, in_hand
 from .many import questions_of, several
@@ -69,6 +69,9 @@ def check(
     resume: Annotated[bool, typer.Option(
         "--resume", help="Go on with an interrupted run over the same catalog, to the same --output.",
         rich_help_panel=_CATALOG)] = False,
+    since: Annotated[Path | None, typer.Option(
+        "--since", metavar="LAST", help="Report only what changed since this earlier result (.csv, .parquet, .xlsx), "
+                                        "and why: a rule, or a figure.", rich_help_panel=_CATALOG)] = None,
     append_to: Annotated[Path | None, typer.Option(
         "--append-to", metavar="WORKBOOK", help="Write into a new sheet of this .xlsx workbook; its other sheets stay "
                                                 "as they are.", rich_help_panel="The output")] = None,
@@ -111,10 +114,11 @@ def check(
         bases = questions_of(rulebook, each, to, date, hq, parent, location, screening, **rest)
         with source_of(path, input_format, input_sheet) as source:
             tally = check_catalog(rulebook, source, bases, mapping, on_error, target, fail_on or [],
-                                  register_in(register))  # fmt: skip
+                                  register_in(register), earlier_of(since, target, resume))  # fmt: skip
         raise typer.Exit(HAPPENED if tally else 0)
-    if mapping is not None or input_format is not None or input_sheet is not None:
-        raise usage("--mapping, --input-format and --input-sheet are about a catalog; there is none here.")
+    if any((mapping, input_format, input_sheet, since, resume)):
+        about = "--mapping, --input-format, --input-sheet, --since and --resume"
+        raise usage(f"{about} are about a catalog; there is none here.")
     check_draw(draw, licenses, ledger, quantity)
     held = in_hand(rulebook, licenses, ledger)
     if several(to, date) or append_to is not None or format in ROWS_ONLY:
@@ -156,6 +160,16 @@ def chosen(columns: str | None, format: o.OutputFormat) -> tuple[str, ...] | Non
         if word not in (*FLAT, *TRACES):
             raise usage(f'--columns: "{word}" is not one of {", ".join((*FLAT, *TRACES))}.')
     return words
+
+
+def earlier_of(since: Path | None, target: Target, resume: bool) -> Source | None:
+    """The earlier result that the answers are held against."""
+    if since is None:
+        return None
+    shown = target.append_to is not None or target.format in CHANGED
+    if not shown or target.columns is not None or resume:
+        raise usage(f"--since goes with -f {', '.join(CHANGED)} or --append-to, without --columns and --resume.")
+    return Source(since)
 
 
 def item_from(

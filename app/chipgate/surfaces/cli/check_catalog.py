@@ -13,6 +13,7 @@ from pathlib import Path
 
 from chipgate import Rulebook, Shipment, decide
 from chipgate.batch.answered import items_at_once
+from chipgate.batch.earlier import Earlier
 from chipgate.batch.pieces import Piece, frame_of_items, pieces, pieces_of_items
 from chipgate.errors import InvalidCatalog, Problem
 from chipgate.files.catalog import Catalog, Row
@@ -37,12 +38,12 @@ MOST_DIFFERING = 100
 
 def check_catalog(
     rulebook: Rulebook, source: Source, bases: Sequence[Shipment], mapping: Path | None, on_error: OnError,
-    target: Target, fail_on: list[FailOn], register: ItemRegister | None = None,
+    target: Target, fail_on: list[FailOn], register: ItemRegister | None = None, since: Source | None = None,
 ) -> bool:  # fmt: skip
     """Answer for every row, each of `bases` in turn; say whether what `--fail-on` names has happened.
 
     With `stop`, a mistake in the last row leaves no half of a result behind. A skipped row stays in the output as an
-    error, and counts for `--fail-on`: it was not cleared.
+    error, and counts for `--fail-on`: it was not cleared. With `since`, only what changed from that result is written.
     """
     wanted = read_mapping(mapping.read_bytes(), str(mapping)) if mapping else None
     days = dict.fromkeys(base.date for base in bases)
@@ -53,7 +54,7 @@ def check_catalog(
     catalog = next(iter(catalogs.values()))
     _say_columns(catalog)
     differing = Differing(catalog.shown, reviews)
-    if shows_whole(target, bases):
+    if shows_whole(target, bases) and since is None:
         happened = _row_by_row(rulebook, catalogs, bases, on_error, target, fail_on, differing)
     else:
         def read() -> Iterator[Mapping[dt.date, Piece]]:
@@ -64,7 +65,9 @@ def check_catalog(
             "mapping": mapping.read_text(encoding="utf-8") if mapping else None, "sheet read": source.sheet,
             "register": register is not None and register.digest,
         }  # fmt: skip
-        happened = Run(rulebook, bases, catalog.shown, catalog.size, read, on_error, target, fail_on, key).answer()
+        earlier = None if since is None else Earlier(since)
+        happened = Run(rulebook, bases, catalog.shown, catalog.size, read, on_error, target, fail_on, key,
+                       earlier).answer()  # fmt: skip
     differing.end()
     return happened
 

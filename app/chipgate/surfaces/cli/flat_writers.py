@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
+from rich.text import Text
+
 from chipgate import Rulebook, Shipment
 from chipgate.surfaces.render import flat as f
 from chipgate.surfaces.render.decision_card import NOT_ADVICE
+from chipgate.surfaces.render.paragraphs import print_cut
 
 from .options import OutputFormat
 from .output import Output
@@ -63,6 +66,8 @@ def flat_writer_of(
             from .report_writer import ReportWriter
 
             return ReportWriter(sink, bases, rulebook, stack)
+        case OutputFormat.TABLE if "why" in columns:
+            return ChangesWriter(sink)
         case OutputFormat.MARKDOWN if len(bases) == 1:
             return MarkdownWriter(sink)
         case _:
@@ -108,3 +113,23 @@ class MarkdownWriter:
 
     def end(self) -> None:
         self._sink.write(f"\n{NOT_ADVICE}\n".encode())
+
+
+class ChangesWriter:
+    """What changed since an earlier result, for a person: a line per row."""
+
+    def __init__(self, sink: Output) -> None:
+        self._sink, self._console = sink, sink.console()
+
+    def start(self) -> None:
+        line = f"{'ITEM':<26} {'TO':<4}{'WAS':<17}{'IS':<17}{'BY':<16}WHAT CHANGED"
+        print_cut(self._console, Text(line, "bold"))
+
+    def add(self, table: pa.Table) -> None:
+        for row in rows_of(table):
+            what = row["changed"].replace(";", ", ")
+            line = f"{f.fitted(row['item'], 26)} {row['destination']:<4}{row['was'] or '–':<17}{row['verdict']:<17}"
+            print_cut(self._console, Text(f"{line}{row['why']:<16}{what}"))
+
+    def end(self) -> None:
+        self._console.print(NOT_ADVICE)

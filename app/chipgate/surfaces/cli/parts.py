@@ -25,7 +25,7 @@ from chipgate.errors import Problem
 from .question import usage
 
 _RUN = "run.json"
-_FAILED = b"failed"
+_REST = b"rest"
 _PROBLEM = ("path", "line", "column", "message", "hint", "pointer")
 
 
@@ -44,16 +44,16 @@ class Parts:
                     answers = file.read_all()
             except (pa.ArrowException, OSError, EOFError):
                 return
-            failed = json.loads((answers.schema.metadata or {})[_FAILED])
+            items, failed = json.loads((answers.schema.metadata or {})[_REST])
             problems = [(line, [Problem(**dict(zip(_PROBLEM, one, strict=True))) for one in found])
                         for line, found in failed]  # fmt: skip
-            yield Table(answers.replace_schema_metadata(None), problems)
+            yield Table(answers.replace_schema_metadata(None), problems, items)
             number += 1
 
     def keep(self, number: int, table: Table) -> None:
         """Keep a part, whole or not at all."""
         failed = [[line, [[getattr(one, name) for name in _PROBLEM] for one in found]] for line, found in table.failed]
-        answers = table.answers.replace_schema_metadata({_FAILED: json.dumps(failed)})
+        answers = table.answers.replace_schema_metadata({_REST: json.dumps([table.items, failed])})
         path = self._path(number)
         fresh = path.with_suffix(".new")
         try:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 
 from chipgate.errors import Problem
 
+from .plain_text import visible
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,6 +43,16 @@ def guarded(cell: str) -> str:
     ("'=1+1", 'H20 (HGX)')
     """
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def fitted(text: str, width: int) -> str:
+    """A text for a column of that width: cut, or filled up.
+
+    >>> fitted("H20 (HGX)", 4), fitted("H20", 4)
+    ('H20…', 'H20 ')
+    """
+    shown = visible(text)
+    return f"{shown[: width - 1]}…" if len(shown) > width else f"{shown:<{width}}"
 
 
 def csv_line(cells: Sequence[str]) -> bytes:
