@@ -21,14 +21,14 @@ from chipgate.engine.ruleset import TEXT, FactKey, Ruleset, Target
 from chipgate.engine.truth import Truth, bounds
 from chipgate.model.condition import All, AnyOf, Condition, FlagIs, Limit, Not
 from chipgate.model.item import ItemSpec
-from chipgate.model.provision import Announcement, ReportedControl
+from chipgate.model.provision import Announcement, ReportedControl, Subjection
 
 Row = Mapping[str, Any]
 Rails = tuple[str, str]
 """Python for "surely" and for "may be"."""
 _WORDS = ("manufacturer", "transistor", "designed_or_marketed_for_datacenter")
-_OF_THE_ITEM = ("flag", "addressee", "named", "listed:designer", "provenance:designer")
-_MEASURES = ("tpp", "performance_density", "dram_bandwidth_gb_s", "io_bandwidth_gb_s", "total_bandwidth_gb_s")
+OF_THE_ITEM = ("flag", "addressee", "named", "listed:designer", "provenance:designer")
+MEASURES = ("tpp", "performance_density", "dram_bandwidth_gb_s", "io_bandwidth_gb_s", "total_bandwidth_gb_s")
 _SIGNS = {"at_least": (">=", "low", "high"), "above": (">", "low", "high"), "below": ("<", "high", "low"),
           "at_most": ("<=", "high", "low")}  # fmt: skip
 
@@ -38,15 +38,11 @@ class Compiled:
 
     def __init__(self, rulebook: Rulebook, base: Shipment) -> None:
         self._ruleset, self._base = matching_on(rulebook, base.date).ruleset, base
-        self._keys = [key for key in self._ruleset.facts if key.subject.startswith(_OF_THE_ITEM)]
-        models = {model for key in self._keys if key.subject == "named" for model in key.values}
-        listed = "|".join(map(re.escape, sorted(models, key=lambda model: (-len(model), model))))
-        self._models = re.compile(rf"(?ia)\b(?:{listed})\b").findall
-        self._known: dict[tuple[Any, ...], tuple[bool, ...]] = {}
+        words = WordAnswers(self._ruleset, base)
         self._told: dict[int, tuple[str, ...]] = {}
-        self.source = _Writer(self._ruleset, base, self._keys).source()
+        self.source = _Writer(self._ruleset, base, words.keys).source()
         found: dict[str, Callable[..., int]] = {}
-        exec(self.source, {"figures": _spans, "words": self._words, "nan": math.nan}, found)
+        exec(self.source, {"figures": spans, "words": words, "nan": math.nan}, found)
         self.kind = found["kind"]
 
     def learn(self, rows: Iterable[Row], told: Callable[[Sequence[Row]], Sequence[tuple[str, ...]]]) -> int:
@@ -59,21 +55,32 @@ class Compiled:
         """What is told of a row."""
         return self._told[self.kind(row)]
 
-    def _words(self, row: Row) -> tuple[bool, ...]:
-        """What the words of a row answer, surely and possibly, question by question; worked out once for each."""
+
+class WordAnswers:
+    """What the words of a row answer, surely and possibly, question by question (`keys`); worked out once for each."""
+
+    def __init__(self, ruleset: Ruleset, base: Shipment) -> None:
+        self._ruleset, self._base = ruleset, base
+        self.keys = [key for key in ruleset.facts if key.subject.startswith(OF_THE_ITEM)]
+        models = {model for key in self.keys if key.subject == "named" for model in key.values}
+        listed = "|".join(map(re.escape, sorted(models, key=lambda model: (-len(model), model))))
+        self._models = re.compile(rf"(?ia)\b(?:{listed})\b").findall
+        self._known: dict[tuple[Any, ...], tuple[bool, ...]] = {}
+
+    def __call__(self, row: Row) -> tuple[bool, ...]:
         manufacturer, transistor, datacenter = (row[name] for name in _WORDS)
         known = (manufacturer, transistor, datacenter, *self._models(row["name"]))
         if known not in self._known:
             item = ItemSpec.model_validate({name: row[name] for name in ("name", *_WORDS)})
             shipment = self._base.model_copy(update={"item": item})
-            answers = [answer_to(key, shipment, frozenset(), self._ruleset)[0] for key in self._keys]
+            answers = [answer_to(key, shipment, frozenset(), self._ruleset)[0] for key in self.keys]
             rails = (rail for one in answers for rail in (one is Truth.TRUE, one is not Truth.FALSE))
             self._known[known] = tuple(rails)
         return self._known[known]
 
 
-def _spans(row: Row) -> tuple[float, ...]:
-    """The lowest and the highest that each of `_MEASURES` may be, and the best rate."""
+def spans(row: Row) -> tuple[float, ...]:
+    """The lowest and the highest that each of `MEASURES` may be, and the best rate."""
     found: list[float] = []
     none = row["transistor"] == "planar"
     tpp, density, dram, io, total = figures(row)
@@ -100,14 +107,14 @@ class _Writer:
 
         Provisions that apply in the same cases share their bits; what never moves an answer has none.
         """
-        measures = [f"{name}_{end}" for name in (*_MEASURES, "best_tops") for end in ("low", "high")]
+        measures = [f"{name}_{end}" for name in (*MEASURES, "best_tops") for end in ("low", "high")]
         lines = [
             f"({', '.join(measures)}) = figures(row)",
             f"({', '.join(rail for rails in self._asked.values() for rail in rails)},) = words(row)",
             "kind = 0",
         ]
         bit, written = 1, dict[Rails, Rails]()
-        targets = (one for one in self._ruleset.targets.values() if not _shown_only(one))
+        targets = (one for one in self._ruleset.targets.values() if not never_moves(one))
         for place, target in enumerate(sorted(targets, key=lambda target: target.level)):
             found = self._rails(target.condition)
             if found in written or _SETTLED.issuperset(found):
@@ -148,7 +155,7 @@ class _Writer:
         return _join([one for one, _ in found], word), _join([one for _, one in found], word)
 
     def _limit(self, measure: str, sign: str, bound: float) -> Rails:
-        if measure not in (*_MEASURES, "best_tops"):
+        if measure not in (*MEASURES, "best_tops"):
             # No column of the catalog states it: open, or not asked of a circuit at all.
             return "False", str(measure != "training_operations")
         comparison, sure, possible = _SIGNS[sign]
@@ -158,8 +165,10 @@ class _Writer:
 _SETTLED = frozenset({"True", "False"})
 
 
-def _shown_only(target: Target) -> bool:
-    return isinstance(target.dated.version, Announcement | ReportedControl) or target.name.endswith(TEXT)
+def never_moves(target: Target) -> bool:
+    """Whether a provision never moves what is told here: it is only shown, or says why an item that is in the United
+    States anyway is subject to the regulation."""
+    return isinstance(target.dated.version, Announcement | ReportedControl | Subjection) or target.name.endswith(TEXT)
 
 
 def _not(text: str) -> str:

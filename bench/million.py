@@ -3,13 +3,13 @@
     python bench/million.py [--rows N] [--repeat N] [--write]
 
 The baseline is `bench.polars_verdict`, which works out the verdict alone. Both are run in turns, in fresh processes,
-and the medians are compared. Every verdict is held against the baseline's: one that differs fails the run.
+and the medians are compared; the peers have their turns between. Every verdict is held against the baseline's, and
+every answer of a peer against chipgate's: one that differs fails the run.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import tempfile
 import time
@@ -24,11 +24,16 @@ if __name__ == "__main__":
 from bench.machine import machine, table, write
 from bench.peers import Peer, peers
 from bench.polars_verdict import verdicts
-from bench.processes import Run, chipgate, run, script, told
+from bench.processes import Run, chipgate, median, run, script, told
 from bench.question import bounds
 from bench.synthetic import write_catalog
 
-Row = tuple[str, str, str, str, str]
+BASELINE, AGAIN, COLD, WARM = (
+    "Polars, verdict alone", "Polars, second pass", "chipgate, cold", "chipgate, cells warm",
+)  # fmt: skip
+LEAST = {"plain Python": 10, "zen-engine": 30, "durable-rules": 100}
+MOST_ASKED = 100_000
+"""Rows from the beginning of the catalog that peers may be asked."""
 
 
 def main() -> None:
@@ -46,51 +51,63 @@ def main() -> None:
 
 
 def measure(folder: Path, rows: int, repeat: int) -> str:
-    """Run everything in the folder, and give the table."""
+    """Run everything in the folder, in turns, and give the tables."""
     catalog, answers, plain = (folder / f"{name}.parquet" for name in ("catalog", "answers", "verdicts"))
     write_catalog(rows, catalog, bounds())
-    baseline: list[Run] = []
-    cold: list[Run] = []
-    warm: list[Run] = []
-    again: list[Run] = []
+    run(script("polars_verdict.py", catalog, plain))
+    run(chipgate(catalog, answers))
+    wrong = differing(answers, plain)
+    beside = list(peers(pl.read_parquet(catalog, n_rows=MOST_ASKED), pl.read_parquet(answers, n_rows=MOST_ASKED)))
+    found: dict[str, list[Run]] = {name: [] for name in (BASELINE, AGAIN, COLD, WARM)}
     asked: dict[str, Any] = {}
     for _ in range(repeat):
-        baseline.append(run(script("polars_verdict.py", catalog, plain)))
-        cold.append(run(chipgate(catalog, answers)))
-        again.append(_second_pass(catalog, plain))
-        asked = told(script("chipgate_catalog.py", catalog, answers, 2))
-        warm.append(Run(asked["seconds"][1], asked["processor"][1], asked["peak_mb"]))
-    wrong = differing(answers, plain)
-    runs = baseline, cold, warm, again
-    base, first, second, passed = (statistics.median(one.seconds for one in found) for found in runs)
-    processor = [statistics.median(one.processor for one in found) for found in runs]
-    found_rows: list[Row] = [
-        (name, f"{took:.2f} s", f"{used:.2f} s", f"{rows / took:,.0f}", ratio)
-        for name, took, used, ratio in zip(
-            ("Polars, verdict alone", "chipgate, cold", "chipgate, cells warm", "Polars, second pass"),
-            (base, first, second, passed), processor,
-            ("1", f"{first / base:.1f} × (at most 8)", f"{second / base:.1f} × (at most 3)",
-             f"{passed / base:.1f} ×; chipgate warm {second / passed:.1f} × this"),
-            strict=True,
-        )
-    ]  # fmt: skip
-    beside = list(peers(pl.read_parquet(catalog, n_rows=100_000), pl.read_parquet(answers, n_rows=100_000)))
-    for _ in range(repeat):
+        found[BASELINE].append(run(script("polars_verdict.py", catalog, plain)))
+        found[COLD].append(run(chipgate(catalog, answers)))
+        found[AGAIN].append(_second_pass(catalog, plain))
+        asked = told(script("again.py", catalog, answers, 2))
+        found[WARM].append(Run(asked["seconds"][1], asked["processor"][1], 0))
         for peer in beside:
             peer.run()
-    found_rows += [_told(peer, rows / first, rows / second) for peer in beside]
-    cells = asked["cells"]
-    kept = (
-        f"{cells:,} cells matched by durable-rules; cold takes {(first - second) / cells * 1e6:,.0f} µs more for each. "
-        f"{asked['asked']:,} questions put to the whole engine, {asked['one_by_one']:,} rows asked one by one"
-    )
+    wrong += differing(answers, plain)
+    middle = {name: median(runs) for name, runs in found.items()}
+    text = "\n\n".join((_catalogs(middle, rows), _peers(beside, middle, rows), _cells(middle, asked)))
     differ = sum(peer.wrong for peer in beside)
-    agree = f"{rows:,} verdicts held against the Polars expression: {wrong} differ; of the peers' answers: {differ}"
-    head = f"{rows:,} rows", "time", "processor", "rows/s", "ratio"
-    text = "\n".join([table(head, found_rows), "", f"{kept}. {agree}."])
     if wrong or differ:
-        raise SystemExit(f"{text}\nThe answers differ: the figures mean nothing.")
-    return text
+        raise SystemExit(f"{text}\n\n{wrong} verdicts and {differ} answers of peers differ: the figures mean nothing.")
+    return f"{text} {rows:,} verdicts held against the baseline's, none differs; nor does any answer of a peer."
+
+
+def _catalogs(middle: dict[str, Run], rows: int) -> str:
+    base, again = middle[BASELINE], middle[AGAIN]
+    most = {COLD: "8 ×", WARM: "3 ×"}
+    found = [
+        (name, f"{one.seconds:.2f} s", f"{one.processor:.2f} s", f"{rows / one.seconds:,.0f}",
+         f"{one.seconds / base.seconds:.1f} ×", f"{one.processor / base.processor:.1f} ×",
+         f"{one.seconds / again.seconds:.1f} ×", most.get(name, ""))
+        for name, one in middle.items()
+    ]  # fmt: skip
+    head = (f"{rows:,} rows", "clock", "processor", "rows/s", "to the baseline", "by processor", "to its second pass",
+            "at most")  # fmt: skip
+    return table(head, found)
+
+
+def _peers(beside: list[Peer], middle: dict[str, Run], rows: int) -> str:
+    found = [
+        (peer.name, f"{peer.speed:,.0f}", f"{rows / middle[COLD].seconds / peer.speed:.1f} ×",
+         f"{rows / middle[WARM].seconds / peer.speed:.1f} ×",
+         next(f"{least} ×" for name, least in LEAST.items() if peer.name.startswith(name)))
+        for peer in beside
+    ]  # fmt: skip
+    return table(("peer", "rows/s", "chipgate cold: as many", "warm: as many", "at least"), found)
+
+
+def _cells(middle: dict[str, Run], asked: dict[str, Any]) -> str:
+    cells = asked["cells"]
+    more = (middle[COLD].seconds - middle[WARM].seconds) / cells * 1e6
+    return (
+        f"{cells:,} cells matched by durable-rules: cold takes {more:,.0f} µs more for each, start of the process "
+        f"included. {asked['asked']:,} questions to the whole engine, {asked['one_by_one']:,} rows asked one by one."
+    )
 
 
 def differing(answers: Path, plain: Path) -> int:
@@ -106,15 +123,6 @@ def _second_pass(catalog: Path, plain: Path) -> Run:
     started, used = time.perf_counter(), time.process_time()
     verdicts(pl.scan_parquet(catalog)).sink_parquet(plain)
     return Run(time.perf_counter() - started, time.process_time() - used, 0)
-
-
-_TARGETS = {"plain Python": 10, "zen-engine": 30, "durable-rules": 100}
-
-
-def _told(peer: Peer, cold: float, warm: float) -> Row:
-    least = next(target for name, target in _TARGETS.items() if peer.name.startswith(name))
-    ratio = f"chipgate cold {cold / peer.speed:.1f} ×, warm {warm / peer.speed:.1f} × as many (at least {least})"
-    return peer.name, "", "", f"{peer.speed:,.0f}", ratio
 
 
 if __name__ == "__main__":

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.question import TO
+from bench.question import DAY, TO
 
 HERE = Path(__file__).parent
 
@@ -25,14 +27,27 @@ class Run:
     peak_mb: float
 
 
+def median(runs: Sequence[Run]) -> Run:
+    """The median of each figure."""
+    figures = zip(*((one.seconds, one.processor, one.peak_mb) for one in runs), strict=True)
+    return Run(*map(statistics.median, figures))
+
+
 def script(name: str, *arguments: object) -> list[str]:
     """The command that runs one of these benchmarks' programs."""
     return [sys.executable, str(HERE / name), *map(str, arguments)]
 
 
+def check(source: Path, target: Path, to: str = TO) -> list[str]:
+    """What `chipgate` is told, to answer a catalog for one destination or "all"."""
+    columns = ("item", *(("destination",) if to != TO else ()), "verdict", "certainty", "classification", "reasons")
+    return ["check", str(source), "--to", to, "--date", DAY, "--columns", ",".join(columns), "-f", "parquet",
+            "-o", str(target)]  # fmt: skip
+
+
 def chipgate(source: Path, target: Path, to: str = TO) -> list[str]:
-    """The command that answers a catalog, for one destination or "all"."""
-    return script("chipgate_catalog.py", source, target, 1, to)
+    """The command that does so."""
+    return [sys.executable, "-m", "chipgate", *check(source, target, to)]
 
 
 def run(command: list[str]) -> Run:
@@ -42,12 +57,15 @@ def run(command: list[str]) -> Run:
         SystemExit: it failed.
     """
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
     took = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed with exit code {process.returncode}")
+        raise SystemExit(f"{' '.join(command)} failed with exit code {process.returncode}:\n{said}")
     return Run(took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 

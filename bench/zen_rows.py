@@ -1,14 +1,18 @@
-"""The same verdict by zen-engine: one decision table, first hit, asked for many rows at once with `evaluate_batch`."""
+"""The same by zen-engine: one decision table, asked for many rows at once with `evaluate_batch`.
+
+For the verdict alone its first hit answers; for the whole rules it collects all that fires.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import zen
 
 from bench.verdict_rules import FIGURES, RULES, Facts, Rule
+from bench.whole_rules import Asked, Literal, WholeRules
 
 _KEY = "verdict"
 _FIELDS = (*FIGURES, "datacenter", "company", "elsewhere", "listed")
@@ -26,11 +30,38 @@ class ZenRows:
 
     def verdicts(self, rows: Sequence[Facts]) -> list[str]:
         """The verdict of each row."""
-        found: list[str] = []
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            asked: list[Any] = [{"key": _KEY, "context": row} for row in rows[start : start + ROWS_AT_ONCE]]
-            found += (one["data"]["result"]["verdict"] for one in self._engine.evaluate_batch(asked))
-        return found
+        return [one["verdict"] for one in _results(self._engine, rows)]
+
+
+class ZenWhole:
+    """The whole rules as one table that collects what fires."""
+
+    def __init__(self, rules: WholeRules) -> None:
+        rows = [{"_id": f"r{place}", **_tests(rule, rules.fields), "out": json.dumps(f"r{place}")}
+                for place, rule in enumerate(rules.rules)]  # fmt: skip
+        content = {_KEY: decision(rows, rules.fields, output="rule", hits="collect")}
+        self._engine = zen.ZenEngine({"loader": {"type": "static", "content": content}})
+
+    def fired(self, rows: Sequence[Asked]) -> Iterator[frozenset[str]]:
+        """The rules that hold for each."""
+        for result in _results(self._engine, rows):
+            yield frozenset(one["rule"] for one in result)
+
+
+def _results(engine: zen.ZenEngine, rows: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        asked: list[Any] = [{"key": _KEY, "context": row} for row in rows[start : start + ROWS_AT_ONCE]]
+        for one in engine.evaluate_batch(asked):
+            yield one["data"]["result"]
+
+
+def _tests(rule: Sequence[Literal], fields: Sequence[str]) -> dict[str, str]:
+    """The cells of a rule: "$ >= 1600 and $ < 4800", or true."""
+    cells = dict.fromkeys(fields, "")
+    for field, sign, value in rule:
+        test = json.dumps(value) if sign == "==" else f"$ {sign} {value}"
+        cells[field] = f"{cells[field]} and {test}" if cells[field] else test
+    return cells
 
 
 def decision(rows: Sequence[Mapping[str, str]], fields: Sequence[str], *, output: str, hits: str) -> dict[str, Any]:

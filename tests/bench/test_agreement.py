@@ -8,17 +8,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bench.chipgate_catalog import TOLD, write_answers
-from bench.durable_rows import DurableRows
+from bench import peers
+from bench.chipgate_catalog import write_answers
 from bench.million import differing
-from bench.peers import learned
-from bench.plain_python import verdict
 from bench.polars_verdict import verdicts
 from bench.question import bounds, question
 from bench.synthetic import write_catalog
 from bench.twelve_rules import answer as answer_of_twelve, facts as facts_of_twelve
-from bench.verdict_rules import facts
-from bench.zen_rows import ZenRows
 from bench.zen_table import ZenTable
 from chipgate import Rulebook
 
@@ -30,13 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Path
     """A catalog, and what chipgate answers."""
     path = tmp_path_factory.mktemp("catalog")
     write_catalog(ROWS, path / "catalog.parquet", bounds())
-    assert write_answers(path / "catalog.parquet", path / "answers.parquet", [question()], rulebook) == ROWS
+    assert write_answers(path / "catalog.parquet", path / "answers.parquet", question(), rulebook) == ROWS
     return path
-
-
-@pytest.fixture(scope="module")
-def rows(folder: Path) -> list[dict[str, Any]]:
-    return pl.read_parquet(folder / "catalog.parquet").rows(named=True)
 
 
 @pytest.fixture(scope="module")
@@ -53,23 +44,17 @@ def test_the_polars_expression_gives_the_verdict_of_every_row(folder: Path) -> N
     assert differing(folder / "answers.parquet", folder / "plain.parquet") == 0
 
 
-def test_plain_python_gives_the_verdict_of_every_row(rows: list[dict[str, Any]], answers: pl.DataFrame) -> None:
-    assert [verdict(row) for row in rows] == answers["verdict"].to_list()
-
-
-def test_the_compiled_function_tells_all_of_every_row(
-    folder: Path, rows: list[dict[str, Any]], answers: pl.DataFrame
+def test_every_peer_answers_as_chipgate_does(
+    folder: Path, answers: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled = learned(rows, pl.read_parquet_schema(folder / "catalog.parquet"))  # type: ignore[arg-type]
-    assert [compiled.answer(row) for row in rows] == list(answers.select(TOLD).iter_rows())
-
-
-@pytest.mark.parametrize("engine", [ZenRows, DurableRows])
-def test_other_engines_give_the_verdict(
-    engine: type[ZenRows] | type[DurableRows], rows: list[dict[str, Any]], answers: pl.DataFrame
-) -> None:
-    asked = [facts(row) for row in rows[:400]]
-    assert engine().verdicts(asked) == answers["verdict"].head(len(asked)).to_list()
+    """The verdict alone, and all that is told: compiled to one function, in one table, and row by row."""
+    monkeypatch.setattr(peers, "ROWS", {name: min(rows, ROWS if "Python" in name else 300)
+                                        for name, rows in peers.ROWS.items()})  # fmt: skip
+    found = list(peers.peers(pl.read_parquet(folder / "catalog.parquet"), answers))
+    for peer in found:
+        peer.run()
+    assert [(peer.name, peer.wrong) for peer in found] == [(peer.name, 0) for peer in found]
+    assert {peer.name for peer in found} == set(peers.ROWS)
 
 
 ODD: tuple[dict[str, Any], ...] = (
@@ -89,7 +74,7 @@ def test_words_are_read_alike(
     catalog = pl.read_parquet(folder / "catalog.parquet").head(200)
     changed = catalog.with_columns(pl.lit(value, pl.String).alias(name) for name, value in changes.items())
     changed.write_parquet(tmp_path / "catalog.parquet")
-    write_answers(tmp_path / "catalog.parquet", tmp_path / "answers.parquet", [question()], rulebook)
+    write_answers(tmp_path / "catalog.parquet", tmp_path / "answers.parquet", question(), rulebook)
     found = verdicts(changed.lazy()).collect()["verdict"]
     assert found.to_list() == pl.read_parquet(tmp_path / "answers.parquet")["verdict"].to_list()
 
