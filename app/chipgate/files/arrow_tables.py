@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from .csv_lines import Record
@@ -128,6 +129,8 @@ def texts(column: pa.ChunkedArray) -> list[str]:
         return ["" if one is None else "true" if one else "false" for one in column.to_pylist()]
     if pa.types.is_decimal(type) or pa.types.is_nested(type) or pa.types.is_binary(type):
         return ["" if one is None else str(one) for one in column.to_pylist()]
+    if pa.types.is_floating(type):  # not a number is how tables mark what is missing
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, type), column)
     if not pa.types.is_string(type):
         column = column.cast(pa.string())
     return ["" if one is None else one for one in column.to_pylist()]

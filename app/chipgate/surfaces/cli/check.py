@@ -16,7 +16,7 @@ from chipgate.surfaces.exit_codes import HAPPENED
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
-from .catalog_target import CHANGED, CHOSEN, ROWS_ONLY, Target
+from .catalog_target import ANSWERS, CHANGED, CHOSEN, ROWS_ONLY, Target
 from .fail_on import hits
 from .in_hand import check_draw, draw_down, in_hand
 from .many import questions_of, several
@@ -169,7 +169,7 @@ def earlier_of(since: Path | None, target: Target, resume: bool) -> Source | Non
     shown = target.append_to is not None or target.format in CHANGED
     if not shown or target.columns is not None or resume:
         raise usage(f"--since goes with -f {', '.join(CHANGED)} or --append-to, without --columns and --resume.")
-    return Source(since)
+    return Source(since, sheet=ANSWERS if format_by_name(since) is TableFormat.XLSX else None)
 
 
 def item_from(

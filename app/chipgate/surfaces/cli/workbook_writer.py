@@ -23,6 +23,7 @@ from chipgate.surfaces.render.looks import FILLS, OTHER_FILL, sign_of
 from chipgate.surfaces.render.plain_text import visible
 from chipgate.surfaces.render.tally import Tally
 
+from .catalog_target import ANSWERS
 from .flat_writers import flat_rows, rows_of
 from .output import Output
 
@@ -95,7 +96,7 @@ class WorkbookWriter:
             self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._heads))}{self._rows + 1}"
         self._sheets += 1
         self._rows = 0
-        self._sheet = self._book.create_sheet("Answers" if self._sheets == 1 else f"Answers {self._sheets}")
+        self._sheet = self._book.create_sheet(ANSWERS if self._sheets == 1 else f"{ANSWERS} {self._sheets}")
         self._sheet.freeze_panes = "C2"
         for number, head in enumerate(self._heads, start=1):
             self._sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(head, 20)
