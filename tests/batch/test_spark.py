@@ -156,6 +156,19 @@ def test_structs_of_rates_and_columns_that_say_nothing(spark: SparkSession, rule
 
 
 @pytest.mark.slow
+def test_what_the_page_shows_runs(spark: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (CHECKOUT / "docs" / "spark.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?<=```python\n)(.*?)(?=```)", page, re.DOTALL)
+    known: dict[str, Any] = {"catalog": spark.sql("select 'K1' as name, 5000 as tpp")}
+    for block in blocks:
+        exec(block, known)
+    assert "blocked|    1" in capsys.readouterr().out
+    assert known["answered"].columns == ["name", "tpp", "verdict", "certainty", "reasons", "error"]
+    shown = page[page.index("The columns added are") :].partition("\n\n")[0]
+    assert all(f"`{name}`" in shown for name in ADDED)
+
+
+@pytest.mark.slow
 def test_some_of_the_columns(spark: SparkSession, rulebook: Rulebook) -> None:
     df = spark.sql("select 'K1' as name, 5000 as tpp, 'old' as missing")
     answered = on_spark.check(df, None, rulebook, columns=["error", "verdict"], **QUESTION)

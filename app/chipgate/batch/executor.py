@@ -25,7 +25,7 @@ from chipgate.files import compiled
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
-from .check import check_frames
+from .check import ROWS_AT_ONCE, check_frames
 
 _ROOMS = ("model", "files", "engine", "batch")
 """The parts of chipgate that an answer hangs on."""
@@ -116,17 +116,35 @@ class Asked:
                 "Nothing is answered: install the same release on both."
             )
         rulebook, base = unpacked(self.rules), Shipment.model_validate_json(self.question)
-        for batch in batches:
-            columns = {name: _column(batch, place) for name, place in self.stated.items()}
-            frame = pl.from_arrow(pa.RecordBatch.from_pydict(columns))
+        for held in _gathered(batches):
+            columns = {
+                name: pa.chunked_array([_column(batch, place) for batch in held]) for name, place in self.stated.items()
+            }
+            frame = pl.from_arrow(pa.table(columns))
             assert isinstance(frame, pl.DataFrame)
             told = pl.concat(check_frames([frame], base, rulebook, columns=self.told))
             answers = [told[name].to_arrow().cast(pa.string()) for name in self.told]
-            kept = [batch.column(index) for index in self.kept]
-            yield pa.RecordBatch.from_arrays([*kept, *answers], schema=self._schema(batch.schema))
+            done = 0
+            for batch in held:
+                kept = [batch.column(index) for index in self.kept]
+                beside = [answer.slice(done, batch.num_rows) for answer in answers]
+                yield pa.RecordBatch.from_arrays([*kept, *beside], schema=self._schema(batch.schema))
+                done += batch.num_rows
 
     def _schema(self, given: pa.Schema) -> pa.Schema:
         return pa.schema([*map(given.field, self.kept), *(pa.field(name, pa.string()) for name in self.told)])
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """The batches, several together: they may be small, and each time the columns are worked on costs something."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.num_rows for one in held) >= ROWS_AT_ONCE:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def _column(batch: pa.RecordBatch, place: Place) -> pa.Array:
