@@ -216,6 +216,8 @@ def test_several_questions_are_counted_apart_and_other_outcomes_are_no_verdict(r
     assert re.findall(r"\d+", states.split("2026-02-15")[1]) == ["0", "0", "0", "1", "1", "0"]
     assert '<strong>0</strong> <span class="word">allowed</span>' in answers
     assert "not an export" in answers
+    assert "No picture, as there is no verdict: not an export." in page
+    assert page.count('<svg class="plane"') == 1
     assert "2 items to China (CN), United States (US) on 2026-02-15" in page
 
 

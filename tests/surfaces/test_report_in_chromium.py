@@ -149,9 +149,12 @@ def test_axe_finds_nothing_serious(browser: Browser, report: Path, width: int, s
     assert [(rule["id"], rule["impact"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
-def test_it_prints(browser: Browser, report: Path) -> None:
-    one = Opened(browser, report, 1280)
+def test_it_prints_dark_on_white_and_within_the_paper(browser: Browser, report: Path) -> None:
+    one = Opened(browser, report, 680, color_scheme="dark")
     one.page.emulate_media(media="print")
     expect(one.page.locator("#filter")).to_be_hidden()
+    expect(one.page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(one.page.locator("body")).to_have_css("color", "rgb(28, 29, 31)")
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 680
     assert one.page.pdf().startswith(b"%PDF")
     one.context.close()

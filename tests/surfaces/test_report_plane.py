@@ -11,8 +11,9 @@ import pytest
 
 from chipgate import ItemSpec, Rulebook, Shipment, decide
 from chipgate.batch.regions import PLAIN, RATE, answers_at
+from chipgate.model.rulebook import Dated
 from chipgate.surfaces.report.plane import Answer, Plane, plane_of
-from tests.surfaces.report_tables import flat
+from tests.surfaces.report_tables import flat, page_of, plain_row, table_of
 
 QUESTIONS = (("CN", "2026-02-15"), ("CN", "2024-06-01"), ("SA", "2025-04-09"), ("RU", "2026-02-15"))
 HAIR = Decimal("0.000001")
@@ -88,6 +89,22 @@ def test_before_there_were_limits_and_where_nothing_is_exported_there_is_one_reg
     for place, day, verdict in (("CN", "2021-01-01", "date-not-covered"), ("US", "2026-02-15", "not-an-export")):
         [(answer, _)] = plane_of(rulebook, _base(place, day)).regions()
         assert answer.verdict == verdict
+
+
+def test_a_bound_that_belongs_to_the_region_below_it_is_noticed(rulebook: Rulebook) -> None:
+    changed = []
+    for dated in rulebook:
+        stated = dated.version.model_dump_json(by_alias=True, exclude_none=True)
+        if dated.id == "us/items/3a090-b":
+            assert '"at_least":"2400"' in stated
+            stated = stated.replace('"at_least":"2400"', '"above":"2400"')
+        changed.append(Dated(dated.id, type(dated.version).model_validate_json(stated)))
+    other = Rulebook(rulebook.pack, rulebook.verdicts, changed, rulebook.others)
+    base = _base("CN", "2026-02-15")
+    assert plane_of(rulebook, base).half_open
+    assert not plane_of(other, base).half_open
+    page = page_of([table_of([plain_row("K1")])], [base], other).decode()
+    assert "Exactly at some bound the answer is another" in page
 
 
 def test_nowhere_is_nothing_asked(rulebook: Rulebook) -> None:

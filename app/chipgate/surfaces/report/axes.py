@@ -44,8 +44,8 @@ class Axis:
 
 
 def axis_over(figures: Iterable[float], start: float, end: float) -> Axis:
-    """An axis with room for some figures and a margin on both sides."""
-    listed = [figure for figure in figures if figure > 0] or [1.0]
+    """An axis with room for some figures and a margin on both sides; some decades where there are none."""
+    listed = [figure for figure in figures if figure > 0] or [0.1, 1_000.0]
     return Axis(min(listed) / 1.6, max(listed) * 1.6, start, end)
 
 

@@ -9,7 +9,7 @@ from chipgate import Rulebook, Shipment
 from chipgate.batch.regions import IN_WORDS
 
 from .axes import figure
-from .counts import Counts, Question
+from .counts import VERDICTS, Counts, Question
 from .marks import mark_of
 from .page_text import counted, number, text
 from .picture import picture
@@ -67,10 +67,14 @@ def _figure(
 ) -> str:  # fmt: skip
     plane, shown = plane_of(rulebook, base), points.of(question)
     where = f"{place(rulebook, base)} on {question[1]}"
+    head = f'<h3 id="plane-{n}-head">To {text(where)}</h3>'
+    outcomes = {answer.verdict for answer, _ in plane.regions()}
+    if outcomes.isdisjoint(VERDICTS):
+        return f"<figure>{head}<p>No picture, as there is no verdict: {text(mark_of(min(outcomes)).word)}.</p></figure>"
     title = f"TPP and performance density of the items, to {where}"
     svg = picture(plane, shown, f"plane-{n}", title, " ".join(_described(plane, shown)))
     return (
-        f'<figure><h3 id="plane-{n}-head">To {text(where)}</h3>{svg}<figcaption>{_legend(plane, shown)}'
+        f"<figure>{head}{svg}<figcaption>{_legend(plane, shown)}"
         f"<p>{' '.join(_left_out(shown, points.undrawn[question], counts.rows_of(question), plane))}</p></figcaption>"
         f"{_in_words(n, plane)}</figure>"
     )

@@ -87,5 +87,5 @@ def _row(row: Row) -> str:
 
 
 def _lines(joined: str) -> Iterator[str]:
-    for one in filter(None, joined.split(";")):
+    for one in dict.fromkeys(filter(None, joined.split(";"))):
         yield f"<span>{text(one)}</span>"
