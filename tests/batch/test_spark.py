@@ -25,6 +25,7 @@ from chipgate.batch.check import check_frames
 from chipgate.batch.executor import Asked, Packed, edition, unpacked
 from chipgate.engine.judge import matching_on
 from chipgate.errors import InvalidCatalog, InvalidQuestion, RuleError
+from tests.licenses import shipment_under
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -246,10 +247,10 @@ def test_damaged_rules_are_refused(rulebook: Rulebook) -> None:
         unpacked(replace(packed, digest=rulebook.digest[:-1]))
 
 
-@pytest.mark.parametrize("question", [QUESTION, OTHER], ids=["plain", "parties"])
-def test_a_question_survives_the_journey(question: dict[str, Any]) -> None:
-    base = _base(question)
-    assert Shipment.model_validate_json(base.model_dump_json()) == base
+@pytest.mark.parametrize("base", [QUESTION, OTHER, shipment_under()], ids=["plain", "parties", "licenses"])
+def test_a_question_survives_the_journey(base: Shipment | dict[str, Any]) -> None:
+    sent = base if isinstance(base, Shipment) else _base(base)
+    assert Shipment.model_validate_json(sent.model_dump_json()) == sent
 
 
 def test_without_pyspark_all_else_works() -> None:
