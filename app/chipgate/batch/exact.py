@@ -53,7 +53,7 @@ def _whole(cell: pl.Expr) -> pl.Expr:
 
 
 def _exactly(number: pl.Expr) -> pl.Expr:
-    near = (number * SCALE).round()
+    near = (number * SCALE + 0.5).floor()
     divisor = near * 0 + SCALE  # a column: by one number Polars multiplies with its inverse, which rounds twice
     same = (near / divisor == number) & (number >= 0) & (number < MOST)
     return pl.when(same).then(near).cast(pl.Int64, strict=False)

@@ -104,13 +104,18 @@ class Texts:
         return codes
 
     def _folded_plain(self, names: pl.Series) -> pl.Series:
-        """The bits of names in ASCII."""
+        """The bits of names in ASCII: the models found in each are listed in one pass, and looked up as a whole."""
         folded = " " + names.str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ") + " "
-        bits = pl.Series([0] * len(names), dtype=pl.Int64)
-        for place, models in enumerate(self._models):
-            on = folded.str.contains_any([f" {model} " for model in models])
-            bits = bits + on.cast(pl.Int64) * (1 << place)
-        return bits
+        models = sorted({f" {model} " for models in self._models for model in models})
+        found = folded.str.extract_many(models, overlapping=True).list.join("\n")
+        distinct = found.unique()
+        bits = [self._bits(frozenset((listed or "").split("\n"))) for listed in distinct]
+        return found.replace_strict(distinct, bits, return_dtype=pl.Int64)
+
+    def _bits(self, found: frozenset[str]) -> int:
+        """The lists on which one of these models is."""
+        return sum(1 << place for place, models in enumerate(self._models)
+                   if any(f" {model} " in found for model in models))  # fmt: skip
 
     def _folded_other(self, names: pl.Series) -> pl.Series:
         """The bits of other names, one by one, as the engine folds them."""
