@@ -76,9 +76,9 @@ class Facts:
         return replace(self, truths={**self.truths, key: answer})
 
 
-def facts_of(shipment: Shipment, ruleset: Ruleset) -> Facts:
-    """Answer every question of the ruleset from what the shipment states."""
-    known = figures(shipment.item, strict=shipment.strict)
+def facts_of(shipment: Shipment, ruleset: Ruleset, known: Figures | None = None) -> Facts:
+    """Answer every question of the ruleset from what the shipment states. `known`: its figures, where they are read."""
+    known = known or figures(shipment.item, strict=shipment.strict)
     values = {measure.name: known.measure(measure) for measure in ruleset.measures}
     acts = acts_of(shipment, ruleset)
     truths: dict[FactKey, Truth] = {}

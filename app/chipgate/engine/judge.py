@@ -9,6 +9,7 @@ import datetime as dt
 import threading
 from dataclasses import dataclass, replace
 
+from chipgate.model.figures import Figures
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
@@ -73,11 +74,14 @@ def matching_on(rulebook: Rulebook, day: dt.date) -> Matching:
         return found
 
 
-def try_case(rulebook: Rulebook, shipment: Shipment, day: dt.date, *, explained: bool = False) -> Case:
-    """Settle a shipment under the law of a day; `explained`: by the explanation alone, as an outlook is."""
+def try_case(
+    rulebook: Rulebook, shipment: Shipment, day: dt.date, *, explained: bool = False, figures: Figures | None = None
+) -> Case:
+    """Settle a shipment under the law of a day; `explained`: by the explanation alone, as an outlook is. `figures`:
+    those of its item, where they have been read."""
     matching = matching_on(rulebook, day)
     ruleset = matching.ruleset
-    facts = facts_of(shipment, ruleset)
+    facts = facts_of(shipment, ruleset, figures)
     truths = matching.explain(facts) if explained else matching.settle(facts)[1]
     terms = Terms(facts.acts, shipment.scope, shipment.strict, within_terms(shipment, facts.figures))
     conclusion = _concluded(matching, truths, terms)

@@ -6,7 +6,7 @@ measures that it sets have a rank each, which follows from the order of the cuts
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -57,10 +57,13 @@ class _Cut:
     rising: bool
 
 
-def stops(case: Case, space: Space, quantity: Quantity, low: Fraction) -> list[Stop]:
+def stops(
+    case: Case, space: Space, quantity: Quantity, low: Fraction, turning: Container[tuple[int, int]] | None = None
+) -> list[Stop]:
     """Every stop from `low` upwards, lowest first; none where no bound can be turned into one on this quantity.
 
-    `case` has the quantity open, and `space` is its space. The first stop says where every axis that moves lies.
+    `case` has the quantity open, and `space` is its space. The first stop says where every axis that moves lies. With
+    `turning`, the places on axes at which something turns, there is no stop at any other cut.
     """
     quantities = case.facts.figures.quantities
     known = {
@@ -85,6 +88,10 @@ def stops(case: Case, space: Space, quantity: Quantity, low: Fraction) -> list[S
         cuts += left
     if not cuts:
         return []
+    if turning is not None:
+        cuts = [cut for cut in cuts if (cut.axis, 2 * cut.place) in turning or (cut.axis, 2 * cut.place + 1) in turning]
+        if not cuts:
+            return [Stop(low, bool(low), None, start)]
     cuts.sort(key=lambda cut: cut.value)
     groups: list[list[_Cut]] = []
     for cut in cuts:

@@ -171,7 +171,7 @@ def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
             continue
         for way in steps(target.condition, view):
             ratios = [_left(step, view) for step in way]
-            if ratios and max(ratios) * NEAR <= 1:
+            if ratios and all(ratio * NEAR <= 1 for ratio in ratios):
                 listed = sorted(way, key=_place)
                 miss = d.NearMiss(
                     target.dated.id, target.dated.name, target.dated.version.title,

@@ -157,7 +157,17 @@ class Ruleset:
 @lru_cache(maxsize=8_192)
 def fold(name: str) -> str:
     """A company or model name for comparison: case, punctuation and spacing do not matter."""
-    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+    return " ".join(words_of(name))
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name for comparison."""
+    if name.isascii():
+        return name.lower().translate(_WORDS).split()
+    return "".join(c if c.isalnum() else " " for c in name.casefold()).split()
+
+
+_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def _destinations(in_force: InForce) -> Destinations:

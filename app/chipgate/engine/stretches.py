@@ -107,8 +107,9 @@ def _settled(
     apart = half_open(case, space, quantity)
     ranks, truths = list(space.whole), case.truths
     first = True
-    for stop in stops(case, space, quantity, low):
-        facts = at(case, quantity, stop.inside) if apart or case.shipment.licenses else None
+    numeric = bool(apart or case.shipment.licenses)
+    for stop in stops(case, space, quantity, low, None if numeric else turning):
+        facts = at(case, quantity, stop.inside) if numeric else None
         moved = stop.moved | placed(facts, space, apart) if facts is not None and apart else stop.moved
         touched = set(left) if first else {name for axis, to in moved.items()
                                            for cut in _crossed(axis, ranks[axis], to) for name in turning.get(cut, ())}

@@ -5,8 +5,11 @@ Every comparison in chipgate is made on `Fraction`; nothing is rounded before it
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
+from math import gcd
 
 MAX_DIGITS = 60
 """Digits that one figure may have. Real figures have fewer than ten; more is a mistake or an attack."""
@@ -53,24 +56,64 @@ def parse_figure(text: str | int | float | Decimal) -> Decimal:
     return value.copy_abs()
 
 
+class Unwritten:
+    """A number whose digits are not known yet: it stands for others, and is written when they are (`engine.traced`)."""
+
+    __slots__ = ()
+
+    def exact_text(self) -> str:
+        """What stands in a text for its exact digits."""
+        raise NotImplementedError
+
+    def shown(self, bounds: Sequence[Fraction]) -> str:
+        """What stands in a text for its digits for a person."""
+        raise NotImplementedError
+
+
 def exact_text(value: Fraction) -> str:
     """Write a number so that it can be read back: a plain decimal where one exists, else a fraction "a/b".
 
     >>> exact_text(Fraction(2368)), exact_text(Fraction("3.20")), exact_text(Fraction(2368, 814))
     ('2368', '3.2', '32/11')
     """
-    denominator = value.denominator
+    if isinstance(value, Unwritten):
+        return value.exact_text()
+    return exact_ratio(value.numerator, value.denominator)
+
+
+def exact_ratio(numerator: int, denominator: int) -> str:
+    """The same of a quotient of whole numbers, which need not be in lowest terms; the divisor is positive.
+
+    >>> exact_ratio(64, 20), exact_ratio(-4, 2), exact_ratio(2368, 814)
+    ('3.2', '-2', '32/11')
+    """
+    if denominator == 1:
+        return str(numerator)
+    whole, rest = divmod(numerator, denominator)
+    if not rest:
+        return str(whole)
+    places, factor = _decimal(denominator)
+    if not places:
+        common = gcd(numerator, denominator)
+        if common == 1:
+            return f"{numerator}/{denominator}"
+        return exact_ratio(numerator // common, denominator // common)
+    digits = str(abs(numerator) * factor).rjust(places + 1, "0")
+    sign = "-" if numerator < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:].rstrip('0')}"
+
+
+@lru_cache(maxsize=1_024)
+def _decimal(denominator: int) -> tuple[int, int]:
+    """How many places a quotient by it has at most, and by what its dividend is multiplied then; (0, 0) where its
+    decimals may never end."""
     twos = (denominator & -denominator).bit_length() - 1
     rest, fives = denominator >> twos, 0
     while rest % 5 == 0:
         rest //= 5
         fives += 1
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
     places = max(twos, fives)
-    digits = str(abs(value.numerator) * 10**places // denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return sign + (digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}")
+    return (0, 0) if rest != 1 else (places, 10**places // denominator)
 
 
 def shown(value: Fraction, *bounds: Fraction) -> str:
@@ -83,16 +126,27 @@ def shown(value: Fraction, *bounds: Fraction) -> str:
     >>> shown(Fraction("4799.9999999999999"), Fraction(4800))
     '4,799.9999999999999'
     """
-    if value.denominator == 1:
-        return f"{value.numerator:,}"
-    quotient = _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if isinstance(value, Unwritten):
+        return value.shown(bounds)
+    return shown_ratio(value.numerator, value.denominator, [bound.as_integer_ratio() for bound in bounds])
+
+
+def shown_ratio(numerator: int, denominator: int, bounds: Iterable[tuple[int, int]]) -> str:
+    """The same of a quotient of whole numbers, against bounds that are quotients; every divisor is positive."""
+    whole, rest = divmod(numerator, denominator)
+    if not rest:
+        return f"{whole:,}"
+    size, sign = abs(numerator), "-" if numerator < 0 else ""
+    scale = 100
     for places in range(2, MAX_DIGITS):
-        rounded = quotient.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_CONTEXT)
-        near = Fraction(rounded)
-        if (near or not value) and all((near > bound) is (value > bound) and (near < bound) is (value < bound)
-                                       for bound in bounds):  # fmt: skip
-            return f"{rounded:,f}".rstrip("0").rstrip(".")
-    return exact_text(value)
-
-
-_CONTEXT = Context(prec=2 * MAX_DIGITS + 20)
+        digits = (2 * size * scale + denominator) // (2 * denominator)  # half a unit is rounded up
+        near = -digits if sign else digits
+        if digits and all(
+            (near * below > bound * scale) is (numerator * below > bound * denominator)
+            and (near * below < bound * scale) is (numerator * below < bound * denominator)
+            for bound, below in bounds
+        ):
+            part, decimals = divmod(digits, scale)
+            return f"{sign}{part:,}.{decimals:0{places}d}".rstrip("0").rstrip(".")
+        scale *= 10
+    return exact_ratio(numerator, denominator)

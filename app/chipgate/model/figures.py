@@ -5,12 +5,14 @@ What a rule then does with a measure is not here (`engine`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
 
-from chipgate.model.item import ItemSpec, Transistor
+from chipgate.model.exact import MAX_DIGITS
+from chipgate.model.item import Format, ItemSpec, Transistor
 from chipgate.model.measures import Form, Measure, Quantity
 from chipgate.model.terms import Kind
 
@@ -25,7 +27,7 @@ class Span:
     @property
     def known(self) -> bool:
         """Whether only one value is possible."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
 
 UNKNOWN = Span(Fraction(0), None)
@@ -92,6 +94,36 @@ class Figures:
         return Figures({**self.quantities, quantity: value}, self.tpp_basis, self.tpp_format)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An item's quantities as whole numbers, before anything is made of them.
+
+    `shape` says of each quantity, in the order of `Quantity`, what is known of it; `ratios` are the figures of those of
+    which one is, each as numerator and positive denominator.
+    """
+
+    shape: tuple[int, ...]
+    ratios: tuple[tuple[int, int], ...]
+    tpp_basis: TppBasis
+    tpp_format: str | None
+
+    def figures(self, numbers: Iterable[Fraction]) -> Figures:
+        """The quantities with these numbers for their figures, in the order of `ratios`."""
+        number = iter(numbers)
+        quantities: dict[Quantity, Value] = {}
+        for quantity, known in zip(Quantity, self.shape, strict=True):
+            if known in (_EXACTLY, _AT_LEAST):
+                low = next(number)
+                quantities[quantity] = Span(low, low if known == _EXACTLY else None)
+            else:
+                quantities[quantity] = UNKNOWN if known == _UNKNOWN else None
+        return Figures(quantities, self.tpp_basis, self.tpp_format)
+
+
+_NONE, _UNKNOWN, _EXACTLY, _AT_LEAST = range(4)
+"""Of a quantity: it does not apply; nothing is known; one figure; a figure that it reaches at least."""
+
+
 def figures(item: ItemSpec, *, strict: bool = False) -> Figures:
     """Read an item's quantities from what it states.
 
@@ -99,58 +131,78 @@ def figures(item: ItemSpec, *, strict: bool = False) -> Figures:
     manufacturer's own TPP overrides it. A format without a stated rate is assumed not to set the TPP; with `strict`
     that is not assumed, so the TPP has no top. Nothing stated means unknown, never zero.
     """
-    rates: dict[str, tuple[Fraction, Fraction]] = {}
-    for form, rate in item.tops.items():
-        rates[form.value] = (Fraction(rate) * form.bits, Fraction(rate))
-    halved = set()
-    for form, rate in item.sparse_tops.items():
-        if form.value not in rates:
-            halved.add(form.value)
-            rates[form.value] = (Fraction(rate) / 2 * form.bits, Fraction(rate) / 2)
-    basis, best = TppBasis.UNKNOWN, None
-    tpp: Span = UNKNOWN
-    if rates:
-        best = max(rates, key=lambda name: rates[name][0])
-        basis = TppBasis.HALVED if best in halved else TppBasis.RATES
-        tpp = Span(rates[best][0], None if strict else rates[best][0])
-    if item.tpp is not None:
-        basis, best = TppBasis.STATED, None
-        tpp = _known(item.tpp)
-    top = max((rate for _, rate in rates.values()), default=None)
-    area: Value = _known(item.die_area_mm2)
+    read = reading(item, strict=strict)
+    return read.figures([Fraction(*ratio) for ratio in read.ratios])
+
+
+def reading(item: ItemSpec, *, strict: bool = False) -> Reading:
+    """The same as whole numbers."""
+    stated = item.__dict__
+    basis, best, product, top = _rated(item)
+    rated = _AT_LEAST if strict else _EXACTLY
+    tpp_known = rated if product is not None else _UNKNOWN
+    if stated["tpp"] is not None:
+        basis, best, product, tpp_known = TppBasis.STATED, None, stated["tpp"], _EXACTLY
+    shape, ratios = [], []
+
+    def state(known: int, figure: Decimal | None, part: int = 1) -> None:
+        if figure is None or (known == _AT_LEAST and not figure):
+            known = _UNKNOWN  # at least nothing says nothing
+        else:
+            numerator, denominator = figure.as_integer_ratio()
+            ratios.append((numerator, denominator * part))
+        shape.append(known)
+
+    state(tpp_known, product)
+    for field in _FIELDS:
+        state(_EXACTLY, stated[field])
+        if field == "hbm_area_mm2":
+            state(rated, top) if top is not None else state(_AT_LEAST, product, LONGEST_OPERANDS)
     if item.transistor is Transistor.PLANAR:
-        area = None
-    quantities: dict[Quantity, Value] = {
-        Quantity.TPP: tpp,
-        Quantity.DIE_AREA: area,
-        Quantity.DRAM_BANDWIDTH: _known(item.dram_bandwidth_gb_s),
-        Quantity.LINK_BANDWIDTH: _known(item.link_bandwidth_gb_s),
-        Quantity.HOST_BANDWIDTH: _known(item.host_bandwidth_gb_s),
-        Quantity.HBM_BANDWIDTH: _known(item.hbm_bandwidth_gb_s),
-        Quantity.HBM_AREA: _known(item.hbm_area_mm2),
-        Quantity.BEST_TOPS: _best_tops(top, tpp, strict),
-        Quantity.PROCESS_NODE: _known(item.process_node_nm),
-        Quantity.TRANSISTORS: _known(item.transistor_count_bn),
-        Quantity.COMPLETION_YEAR: UNKNOWN if item.completion_year is None else _known(Decimal(item.completion_year)),
-        Quantity.US_CONTENT: _known(item.us_content_percent),
-        Quantity.TRAINING_OPERATIONS: _known(item.training_operations),
-    }
-    for quantity in set(Quantity) - _OWN.get(item.kind, _PROCESSING) - _ANYWHERE:
-        if quantities[quantity] == UNKNOWN:
-            quantities[quantity] = None
-    return Figures(quantities, basis, best)
+        if shape[1] == _EXACTLY:
+            del ratios[shape[0] != _UNKNOWN]
+        shape[1] = _NONE
+    for place in _ABSENT[item.kind]:
+        if shape[place] == _UNKNOWN:
+            shape[place] = _NONE
+    return Reading(tuple(shape), tuple(ratios), basis, best)
 
 
-def _best_tops(top: Fraction | None, tpp: Span, strict: bool) -> Span:
-    """The best stated rate; where only a TPP is stated, at least that TPP over the longest operands there are."""
-    if top is not None:
-        return Span(top, None if strict else top)
-    return Span(tpp.low / LONGEST_OPERANDS, None)
+def _rated(item: ItemSpec) -> tuple[TppBasis, str | None, Decimal | None, Decimal | None]:
+    """How the TPP comes of the stated rates, the format that sets it, the TPP, and the best rate."""
+    basis, best = TppBasis.UNKNOWN, None
+    product: Decimal | None = None
+    top: Decimal | None = None
+    for form, rate in item.tops.items():
+        value = _EXACT.multiply(rate, _BITS[form])
+        if product is None or value > product:
+            basis, best, product = TppBasis.RATES, form.value, value
+        if top is None or rate > top:
+            top = rate
+    for form, sparse in item.sparse_tops.items():
+        if form not in item.tops:
+            rate = _EXACT.multiply(sparse, _HALF)
+            value = _EXACT.multiply(rate, _BITS[form])
+            if product is None or value > product:
+                basis, best, product = TppBasis.HALVED, form.value, value
+            if top is None or rate > top:
+                top = rate
+    return basis, best, product, top
 
 
-def _known(value: Decimal | None) -> Span:
-    if value is None:
-        return UNKNOWN
-    exact = Fraction(value)
-    return Span(exact, exact)
-
+_EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
+"""Enough digits for any product of a figure: nothing is rounded, or it raises."""
+_BITS = {form: Decimal(form.bits) for form in Format}
+_HALF = Decimal("0.5")
+_FIELDS = (
+    "die_area_mm2", "dram_bandwidth_gb_s", "link_bandwidth_gb_s", "host_bandwidth_gb_s", "hbm_bandwidth_gb_s",
+    "hbm_area_mm2", "process_node_nm", "transistor_count_bn", "completion_year", "us_content_percent",
+    "training_operations",
+)  # fmt: skip
+"""The figures of an item in the order of `Quantity`, after its TPP; its best rate comes after the area of its HBM."""
+_ABSENT: dict[Kind | None, tuple[int, ...]] = {
+    kind: tuple(
+        place for place, quantity in enumerate(Quantity) if quantity not in _OWN.get(kind, _PROCESSING) | _ANYWHERE
+    )
+    for kind in (None, *Kind)
+}

@@ -1,0 +1,92 @@
+"""Polynomials of the figures of an item, with exact factors: what traced numbers are, and how they are reckoned.
+
+Figures are put in as whole numbers over one denominator, so that a value is a quotient of whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+
+Monomial = tuple[int, ...]
+"""A product of figures, by their places, in order; the empty one is 1."""
+Polynomial = dict[Monomial, Fraction]
+"""Factors by monomial. None of them is zero; without any, it is zero."""
+ONE: Monomial = ()
+Whole = Callable[[Sequence[int]], int]
+"""Reckons a whole number from the figures and, at the last place, their denominator."""
+
+
+def product(one: Mapping[Monomial, Fraction], other: Mapping[Monomial, Fraction]) -> Polynomial:
+    """One polynomial times another."""
+    found: Polynomial = {}
+    for which, factor in one.items():
+        for also, by in other.items():
+            both = tuple(sorted((*which, *also)))
+            found[both] = found.get(both, Fraction(0)) + factor * by
+    return {which: factor for which, factor in found.items() if factor}
+
+
+def constant_of(one: Mapping[Monomial, Fraction]) -> Fraction | None:
+    """The number, where no figure is left."""
+    if not one:
+        return Fraction(0)
+    return one[ONE] if len(one) == 1 and ONE in one else None
+
+
+def value_of(one: Mapping[Monomial, Fraction], figures: Sequence[Fraction]) -> Fraction:
+    """The value on some figures."""
+    total = Fraction(0)
+    for which, factor in one.items():
+        for place in which:
+            factor *= figures[place]
+        total += factor
+    return total
+
+
+def quotient(top: Mapping[Monomial, Fraction], bottom: Monomial, last: int) -> tuple[Whole, Whole]:
+    """How dividend and divisor are reckoned, as whole numbers, from figures over one denominator (at place `last`).
+
+    >>> above, below = quotient({(0,): Fraction(1), (1,): Fraction(-16, 5)}, (1,), 2)  # a / b - 3.2
+    >>> figures = [23685, 8140, 10]  # 2368.5, 814
+    >>> Fraction(above(figures), below(figures)) == Fraction("2368.5") / 814 - Fraction("3.2")
+    True
+    """
+    scale = lcm(*(factor.denominator for factor in top.values()))
+    degree = max((len(which) for which in top), default=0)
+    under, over = bottom, ONE
+    if len(bottom) < degree:
+        under = (*bottom, *[last] * (degree - len(bottom)))
+    else:
+        over = (last,) * (len(bottom) - degree)
+    terms = [
+        (int(factor * scale), (*which, *[last] * (degree - len(which)), *over)) for which, factor in sorted(top.items())
+    ]
+    return _sum(terms), _sum([(scale, under)])
+
+
+def _sum(terms: list[tuple[int, Monomial]]) -> Whole:
+    """The sum of some products; the short ones, which most are, without a loop."""
+    if len(terms) == 1:
+        [(factor, which)] = terms
+        if not which:
+            return lambda figures: factor
+        if len(which) == 1:
+            [place] = which
+            return (lambda figures: figures[place]) if factor == 1 else (lambda figures: factor * figures[place])
+    if len(terms) == 2 and all(len(which) == 1 for _, which in terms):
+        (one, [first]), (two, [second]) = terms
+        if one == two == 1:
+            return lambda figures: figures[first] + figures[second]
+        return lambda figures: one * figures[first] + two * figures[second]
+    return lambda figures: _reckoned(terms, figures)
+
+
+def _reckoned(terms: list[tuple[int, Monomial]], figures: Sequence[int]) -> int:
+    total = 0
+    for factor, which in terms:
+        for place in which:
+            factor *= figures[place]
+        total += factor
+    return total

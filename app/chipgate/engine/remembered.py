@@ -1,0 +1,137 @@
+"""What a rulebook remembers of the questions it was asked: for those alike, decisions to be filled in with figures.
+
+The first question of its kind is decided afresh. From the second on, each decision is worked out on traced numbers, and
+holds for every later one whose figures lie within the limits met on the way. What cannot be traced is decided afresh.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Hashable
+from dataclasses import replace
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from chipgate.model.decision import Decision
+from chipgate.model.figures import Reading, reading
+from chipgate.model.rulebook import Rulebook
+from chipgate.model.shipment import Shipment
+
+from .afresh import decide_afresh
+from .alike import Alike
+from .kept import Kept
+from .template import Template
+from .traced import Trace, Untraceable
+
+RULEBOOKS_KEPT = 8
+TEMPLATES_KEPT = 8_192
+KINDS_KEPT = 16_384
+"""Kinds of questions remembered for a rulebook, and decisions over all of them: some tens of megabytes."""
+_LEFT_AFTER = 4
+"""A kind of question of which so many could not be traced, and no more could, is no longer tried."""
+
+
+class _Kind:
+    """Questions alike: the decisions kept for them, when they were last of use, and how many could not be traced."""
+
+    __slots__ = ("kept", "refused", "used")
+
+    def __init__(self, used: int) -> None:
+        self.kept: Kept[Template] = Kept()
+        self.used = used
+        self.refused = 0
+
+
+class Memory:
+    """What is remembered for one rulebook. It is bounded, and may be asked from several threads."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._alike = Alike(rulebook)
+        self._kinds: dict[Hashable, _Kind] = {}
+        self._same: dict[Any, Any] = {}
+        self._templates = 0
+        self._clock = itertools.count()
+        self._lock = threading.Lock()
+        self.filled = self.traced = self.afresh = 0
+        """How many questions were decided each way."""
+
+    def decide(self, shipment: Shipment) -> Decision:
+        """The decision: filled in, traced, or worked out afresh."""
+        if shipment.licenses:
+            self.afresh += 1
+            return decide_afresh(self._rulebook, shipment)
+        read = reading(shipment.item, strict=shipment.strict)
+        key = self._alike.key(shipment, read)
+        try:
+            kind = self._kinds.get(key)
+        except TypeError:  # a question put together by hand may hold lists where tuples belong
+            return decide_afresh(self._rulebook, shipment)
+        if kind is None:
+            with self._lock:
+                self._kinds[key] = _Kind(next(self._clock))
+                self._forget()
+        else:
+            kind.used = next(self._clock)
+            figures = _whole(read)
+            found = kind.kept.find(figures)
+            if found is not None:
+                self.filled += 1
+                return found.fill(figures, shipment.item.name, read.tpp_format)
+            if kind.refused < _LEFT_AFTER + len(kind.kept.things):
+                try:
+                    return self._traced(shipment, read, kind).fill(figures, shipment.item.name, read.tpp_format)
+                except Untraceable:
+                    kind.refused += 1
+        self.afresh += 1
+        return decide_afresh(self._rulebook, shipment, read.figures([Fraction(*ratio) for ratio in read.ratios]))
+
+    def _traced(self, shipment: Shipment, read: Reading, kind: _Kind) -> Template:
+        """Work out a decision on traced numbers, and keep it."""
+        trace = Trace([Fraction(*ratio) for ratio in read.ratios], self._rulebook.digest)
+        figures = read.figures(trace.numbers())
+        if read.tpp_format is not None:
+            figures = replace(figures, tpp_format=trace.format)
+        decision = decide_afresh(self._rulebook, shipment, figures)
+        with self._lock:
+            template = Template(decision, trace, self._shared)
+            kind.kept = kind.kept.with_(template, trace.limits.stretches, len(trace.figures))
+            self._templates += 1
+            self.traced += 1
+            self._forget()
+        return template
+
+    def _shared(self, part: Any) -> Any:
+        """A part without digits, one for all that are equal."""
+        return self._same.setdefault(part, part)
+
+    def _forget(self) -> None:
+        """Keep no more than is of use: the kinds not asked about for the longest go first, a quarter at a time."""
+        if self._templates > TEMPLATES_KEPT or len(self._kinds) > KINDS_KEPT:
+            oldest = sorted(self._kinds, key=lambda key: self._kinds[key].used)
+            for key in oldest[: len(oldest) // 4 + 1]:
+                self._templates -= len(self._kinds.pop(key).kept.things)
+            self._same.clear()
+
+
+_memories: dict[str, Memory] = {}
+_lock = threading.Lock()
+
+
+def memory_of(rulebook: Rulebook) -> Memory:
+    """What is remembered for these rules, whoever has read them."""
+    found = _memories.get(rulebook.digest)
+    if found is None:
+        with _lock:
+            if len(_memories) >= RULEBOOKS_KEPT:
+                _memories.pop(next(iter(_memories)))
+            found = _memories.setdefault(rulebook.digest, Memory(rulebook))
+    return found
+
+
+def _whole(read: Reading) -> list[int]:
+    """The figures as whole numbers over one denominator, which comes last."""
+    common = lcm(*(below for _, below in read.ratios))
+    return [*(above * (common // below) for above, below in read.ratios), common]
