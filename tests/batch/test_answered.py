@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterable, Mapping
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from chipgate import Rulebook, Shipment, decide
 from chipgate.batch import answered
-from chipgate.batch.answered import FLAT, TRACES, Questions, items_at_once
+from chipgate.batch.answered import FLAT, TRACES, Questions, sizes
 from chipgate.batch.columns import batch_of
 from chipgate.batch.pieces import Piece, pieces
 from chipgate.batch.prints import prints
@@ -37,7 +38,7 @@ def _answers(
 ) -> pa.Table:
     catalog = Catalog(path)
     asked = Questions(rulebook, bases, tuple(columns), catalog.shown)
-    tables = [asked.answer(_on_every_day(piece, bases)) for piece in pieces(catalog, rows)]
+    tables = [asked.answer(_on_every_day(piece, bases)) for piece in pieces(catalog, repeat(rows))]
     return pa.concat_tables([table.answers for table in tables], promote_options="permissive").unify_dictionaries()
 
 
@@ -121,6 +122,7 @@ def test_a_fingerprint_is_of_what_is_stated_and_not_of_how(tmp_path: Path) -> No
 
 
 def test_many_questions_take_fewer_items_at_once() -> None:
-    assert items_at_once(1) == answered.AT_ONCE
-    assert items_at_once(249) * 249 <= answered.TOGETHER
-    assert items_at_once(10 * answered.TOGETHER) == 1
+    first = list(islice(sizes(1), 6))
+    assert first == [answered.FIRST * 2**place for place in range(5)] + [answered.AT_ONCE]
+    assert max(islice(sizes(249), 9)) * 249 <= answered.TOGETHER
+    assert next(sizes(10 * answered.TOGETHER)) == 1

@@ -21,7 +21,7 @@ from chipgate.engine.judge import matching_on
 from chipgate.model.shipment import Shipment
 
 DAY = "2026-02-15"
-ROWS = 400_000
+ROWS = 300_000
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ The rows of a table are in the order of the catalog, the questions of each row i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -37,12 +37,18 @@ TOGETHER = 1_000_000
 """Rows of one table at most."""
 AT_ONCE = 131_072
 """Items of one piece at most: enough for every core, a hundred megabytes or so."""
+FIRST = 8_192
+"""Items of the first piece: whoever waits soon sees how fast it goes."""
 _UNNAMED = "the item"
 
 
-def items_at_once(questions: int) -> int:
-    """How many items to take at once, each with so many questions."""
-    return max(1, min(AT_ONCE, TOGETHER // questions))
+def sizes(questions: int) -> Iterator[int]:
+    """How many items to take at once, each with so many questions: first few, then twice as many, and so on."""
+    most = max(1, min(AT_ONCE, TOGETHER // questions))
+    size = min(FIRST, most)
+    while True:
+        yield size
+        size = min(2 * size, most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ It is held in memory, about a hundred bytes a row: the words that answers share 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, repeat
 
 import polars as pl
 
@@ -74,7 +74,7 @@ class Earlier:
 
 def _frames(table: Table, header: list[str], columns: list[str]) -> Iterator[pl.DataFrame]:
     if table.in_columns:
-        for piece in table.arrow(columns, _AT_ONCE):
+        for piece in table.arrow(columns, repeat(_AT_ONCE)):
             frame = pl.from_arrow(piece)
             assert isinstance(frame, pl.DataFrame)
             yield _plain(frame.select(columns))

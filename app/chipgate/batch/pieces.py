@@ -41,20 +41,20 @@ class Piece:
     bytes_read: int
 
 
-def pieces(catalog: Catalog, rows: int) -> Iterator[Piece]:
-    """The catalog, `rows` at a time (the last fewer).
+def pieces(catalog: Catalog, sizes: Iterator[int]) -> Iterator[Piece]:
+    """The catalog in pieces of these sizes (the last is smaller).
 
     Raises:
         InvalidCatalog: the rest of the file cannot be read.
     """
-    return _of_columns(catalog, rows) if catalog.table.in_columns else _of_texts(catalog, rows)
+    return _of_columns(catalog, sizes) if catalog.table.in_columns else _of_texts(catalog, sizes)
 
 
-def pieces_of_items(catalog: Catalog, rows: int, read: Callable[[int], None]) -> Iterator[Piece]:
+def pieces_of_items(catalog: Catalog, sizes: Iterator[int], read: Callable[[int], None]) -> Iterator[Piece]:
     """The same, each row read as an item first: for catalogs whose rows an item register may replace. `read` is told
     the line of each row while it is the one read last."""
     found = _told(catalog, read)
-    while some := list(islice(found, rows)):
+    while some := list(islice(found, next(sizes))):
         broken = {place: one for place, (_, one) in enumerate(some) if isinstance(one, list)}
         items = [one if isinstance(one, ItemSpec) else ItemSpec() for _, one in some]
         yield Piece(frame_of_items(items), broken, _line_of([line for line, _ in some]),
@@ -87,10 +87,10 @@ def _line_of(lines: Sequence[int]) -> Callable[[int], int]:
     return lambda place: lines[place]
 
 
-def _of_texts(catalog: Catalog, rows: int) -> Iterator[Piece]:
+def _of_texts(catalog: Catalog, sizes: Iterator[int]) -> Iterator[Piece]:
     records = islice(catalog.table.records(), 1, None)
     empty = [""] * catalog.width
-    while some := list(islice(records, rows)):
+    while some := list(islice(records, next(sizes))):
         broken: dict[int, list[Problem]] = {}
         cells: list[list[str]] = []
         for place, (line, found) in enumerate(some):
@@ -112,10 +112,10 @@ def _reading(
     return lambda place: catalog.read(lines[place], cells[place])
 
 
-def _of_columns(catalog: Catalog, rows: int) -> Iterator[Piece]:
+def _of_columns(catalog: Catalog, sizes: Iterator[int]) -> Iterator[Piece]:
     headers = {column.number: column.header for column in catalog.by_field.values()}
     before = 0
-    for table in catalog.table.arrow(frozenset(headers.values()), rows):
+    for table in catalog.table.arrow(frozenset(headers.values()), sizes):
         found = {field: table.column(column.header) for field, column in catalog.by_field.items()}
         frame = _stated({field: _series(field, column) for field, column in found.items()}, catalog.by_field)
         yield Piece(frame, {}, _after(before), _reading_arrow(catalog, table, before), catalog.bytes_read)

@@ -17,7 +17,9 @@ from .csv_lines import Record
 from .sources import Source, TableFormat, Unreadable
 
 BATCH = 8192
-"""Rows that are held at once."""
+"""Rows that are held at once as texts."""
+AT_ONCE = 65_536
+"""Rows that are held at once as columns."""
 _AGAIN = "Write it anew, or copy it anew. Nothing of it was used."
 
 
@@ -41,22 +43,23 @@ class ArrowTable:
                 number += 1
                 yield number, list(cells)
 
-    def tables(self, columns: Collection[str], rows: int) -> Iterator[pa.Table]:
-        """These columns, flattened, `rows` at a time (the last fewer).
+    def tables(self, columns: Collection[str], sizes: Iterator[int]) -> Iterator[pa.Table]:
+        """These columns, flattened, in tables of these sizes (the last is smaller).
 
         Raises:
             Unreadable: the rest of the file cannot be read.
         """
         held: list[pa.Table] = []
-        room = rows
-        for table in self._tables(columns, rows):
+        room, some = next(sizes), False
+        for table in self._tables(columns, AT_ONCE):
             table = table.select([name for name in table.column_names if name in columns])
             while table.num_rows >= room:
                 yield pa.concat_tables([*held, table.slice(0, room)])
-                held, table, room = [], table.slice(room), rows
+                held, table, room, some = [], table.slice(room), next(sizes), False
             held.append(table)
             room -= table.num_rows
-        if room < rows:
+            some = some or table.num_rows > 0
+        if some:
             yield pa.concat_tables(held)
 
     def _tables(self, columns: Collection[str] | None, rows: int) -> Iterator[pa.Table]:

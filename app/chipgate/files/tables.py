@@ -81,8 +81,8 @@ class Table:
         """Whether the format has columns with types of their own, so that `arrow` reads it."""
         return self.format in (TableFormat.PARQUET, TableFormat.ARROW)
 
-    def arrow(self, columns: Collection[str], rows: int) -> Iterator[pa.Table]:
-        """These columns of a file that has types of its own, `rows` at a time (the last fewer).
+    def arrow(self, columns: Collection[str], sizes: Iterator[int]) -> Iterator[pa.Table]:
+        """These columns of a file that has types of its own, in tables of these sizes (the last is smaller).
 
         Raises:
             InvalidCatalog: the rest of the file cannot be read. What was read so far is not the whole catalog.
@@ -91,7 +91,7 @@ class Table:
 
         assert isinstance(self._reader, ArrowTable)
         with self._named():
-            yield from self._reader.tables(columns, rows)
+            yield from self._reader.tables(columns, sizes)
 
     @contextmanager
     def _named(self) -> Iterator[list[int]]:

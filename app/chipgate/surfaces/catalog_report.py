@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from chipgate import Rulebook, Shipment, Verdict
-from chipgate.batch.answered import Questions, Table, items_at_once
+from chipgate.batch.answered import Questions, Table, sizes
 from chipgate.batch.pieces import Piece, pieces
 from chipgate.batch.stated import stated, vendors
 from chipgate.batch.unreadable import unreadable
@@ -67,7 +67,7 @@ def describe(catalog: Catalog, rulebook: Rulebook | None, bases: Sequence[Shipme
     """Read every row once; with questions, answer each and gather which facts the answers lack."""
     report = Report(catalog.columns, costs=[Cost(one.region or one.destination, one.date.isoformat()) for one in bases])
     asked = Questions(rulebook, bases, ("verdict", "certainty", "missing"), catalog.shown) if rulebook else None
-    for piece in pieces(catalog, items_at_once(len(bases) or 1)):
+    for piece in pieces(catalog, sizes(len(bases) or 1)):
         table = asked.answer(dict.fromkeys((base.date for base in bases), piece)) if asked else None
         failed = _take(report, piece, table)
         report.stated.update(stated(piece, failed))

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from chipgate import Rulebook, Shipment, decide
-from chipgate.batch.answered import items_at_once
+from chipgate.batch.answered import sizes
 from chipgate.batch.earlier import Earlier
 from chipgate.batch.pieces import Piece, frame_of_items, pieces, pieces_of_items
 from chipgate.errors import InvalidCatalog, Problem
@@ -58,7 +58,7 @@ def check_catalog(
         happened = _row_by_row(rulebook, catalogs, bases, on_error, target, fail_on, differing)
     else:
         def read() -> Iterator[Mapping[dt.date, Piece]]:
-            return _pieces(catalogs, items_at_once(len(bases)), differing)
+            return _pieces(catalogs, len(bases), differing)
 
         key = None if source.shown == SHOWN else {
             "catalog": [str(source.path.resolve()), os.stat(source.path).st_size, os.stat(source.path).st_mtime_ns],
@@ -134,14 +134,15 @@ def _row_by_row(
 
 
 def _pieces(
-    catalogs: Mapping[dt.date, Catalog], rows: int, differing: Differing
+    catalogs: Mapping[dt.date, Catalog], questions: int, differing: Differing
 ) -> Iterator[Mapping[dt.date, Piece]]:
     """The catalog in pieces, the rows of each day where a register has other figures from day to day."""
     if not differing.reviews:
-        for piece in pieces(next(iter(catalogs.values())), rows):
+        for piece in pieces(next(iter(catalogs.values())), sizes(questions)):
             yield dict.fromkeys(catalogs, piece)
         return
-    read = {day: pieces_of_items(one, rows, partial(differing.read_on, day)) for day, one in catalogs.items()}
+    read = {day: pieces_of_items(one, sizes(questions), partial(differing.read_on, day))
+            for day, one in catalogs.items()}  # fmt: skip
     for some in zip(*read.values(), strict=True):
         yield dict(zip(read, some, strict=True))
 

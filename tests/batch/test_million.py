@@ -1,0 +1,57 @@
+"""A million rows in columns: those on or next to a bound, and fifty thousand others, answer as single questions do."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import polars as pl
+import pytest
+
+from bench.synthetic import frames
+from chipgate import Rulebook, Shipment, decide, load_rulebook
+from chipgate.batch.check import check_frames
+from chipgate.batch.items import item_of
+from chipgate.engine.judge import matching_on
+from tests.flat import flat
+
+ROWS, OTHERS = 1_000_000, 50_000
+QUESTION = {"item": {}, "destination": "CN", "date": "2026-02-15"}
+COLUMNS = ("verdict", "certainty", "classification", "review_policy", "reasons", "missing")
+
+
+@pytest.mark.slow
+def test_rows_at_a_bound_and_fifty_thousand_others(rulebook: Rulebook) -> None:
+    base = Shipment.model_validate(QUESTION)
+    catalog = frames(ROWS, matching_on(rulebook, base.date).ruleset.bounds)
+    chosen = frozenset(random.Random(2026).sample(range(ROWS), OTHERS + ROWS // 40))
+    picked, before, near, others = [], 0, 0, 0
+    for answered in check_frames(catalog, base, rulebook, columns=COLUMNS):
+        place = pl.Series(range(before, before + answered.height))
+        before += answered.height
+        at_bound = answered["near"]
+        other = place.is_in(chosen) & ~at_bound
+        near, others = near + int(at_bound.sum()), others + int(other.sum())
+        picked.append(answered.filter(at_bound | other))
+    assert before == ROWS
+    assert near > ROWS // 60
+    assert others >= OTHERS
+    rows = pl.concat(picked)
+    half = rows.height // 2
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        found = list(pool.map(differences, [rows.head(half), rows.tail(rows.height - half)]))
+    assert [one for some in found for one in some] == []
+
+
+def differences(rows: pl.DataFrame) -> list[tuple[str, str, str, str]]:
+    """Where single questions say otherwise than the columns: at most twenty."""
+    rulebook, base = load_rulebook(), Shipment.model_validate(QUESTION)
+    found: list[tuple[str, str, str, str]] = []
+    for row in rows.iter_rows(named=True):
+        alone = flat(decide(rulebook, base.model_copy(update={"item": item_of(row)})))
+        found += [(row["name"], name, row[name], getattr(alone, name))
+                  for name in COLUMNS if row[name] != getattr(alone, name)]  # fmt: skip
+        if len(found) >= 20:
+            break
+    return found
