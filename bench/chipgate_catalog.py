@@ -17,7 +17,7 @@ TOLD = ("verdict", "certainty", "classification", "reasons")
 
 def answers(source: Path, base: Shipment, rulebook: Rulebook) -> Iterator[pl.DataFrame]:
     """The item's name and what is told of every row, in order."""
-    batches = pq.ParquetFile(source).iter_batches(batch_size=ROWS_AT_ONCE)
+    batches = pq.ParquetFile(source, pre_buffer=False).iter_batches(batch_size=ROWS_AT_ONCE)
     frames = (frame for batch in batches if isinstance(frame := pl.from_arrow(batch), pl.DataFrame))
     for told in check_frames(frames, base, rulebook, columns=TOLD):
         yield told.select(pl.col("name").alias("item"), *TOLD)

@@ -1,7 +1,9 @@
-"""How fast a whole catalog is answered in columns: Parquet in, Parquet out, against one question after another.
+"""How fast a catalog is answered in columns, with what is missing named, against one question after another.
 
-`python bench/columns.py [rows]`: a synthetic catalog (`bench.synthetic`), China on 2026-02-15, the full US pack. Cold:
-a new process, no cell known. Warm: the same catalog again in the same process.
+    python bench/columns.py [ROWS]
+
+A synthetic catalog (`bench.synthetic`) from Parquet to Parquet, China on 2026-02-15, the full US pack. Cold: a new
+process, no cell known. Warm: the same catalog again in the same process.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from pathlib import Path
 
 ROWS = 100_000
 ALONE = 100
-_TO, _DAY = "CN", "2026-02-15"
 
 
 def main() -> None:
@@ -22,17 +23,12 @@ def main() -> None:
     if sys.argv[1:2] == ["measure"]:
         _measure(Path(sys.argv[2]))
         return
-    import polars as pl
-
-    from bench.synthetic import frames
-    from chipgate import Shipment, load_rulebook
-    from chipgate.engine.judge import matching_on
+    from bench.question import bounds
+    from bench.synthetic import write_catalog
 
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    day = Shipment.model_validate({"item": {}, "destination": _TO, "date": _DAY}).date
-    bounds = matching_on(load_rulebook(), day).ruleset.bounds
     with tempfile.TemporaryDirectory() as folder:
-        pl.concat(frames(rows, bounds)).write_parquet(Path(folder) / "catalog.parquet")
+        write_catalog(rows, Path(folder) / "catalog.parquet", bounds())
         subprocess.run([sys.executable, __file__, "measure", folder], check=True)
 
 
@@ -40,22 +36,23 @@ def _measure(folder: Path) -> None:
     started = time.perf_counter()
     import polars as pl
 
-    from chipgate import Shipment, decide, load_rulebook
+    from bench.question import question
+    from chipgate import decide, load_rulebook
     from chipgate.batch.check import check_frames
     from chipgate.batch.columns import batch_of
     from chipgate.batch.items import item_of
 
     rulebook = load_rulebook()
-    base = Shipment.model_validate({"item": {}, "destination": _TO, "date": _DAY})
+    base = question()
     rows, speeds = 0, {}
     for state in ("cold", "warm"):
         catalog = pl.read_parquet(folder / "catalog.parquet")
         pl.concat(check_frames([catalog], base, rulebook)).write_parquet(folder / "answers.parquet")
         took, rows = time.perf_counter() - started, catalog.height
         speeds[state] = rows / took
-        asked = batch_of(rulebook, base).decided
-        each = f", {took / asked * 1e6:,.0f} µs a cell" if state == "cold" else ""
-        print(f"{state}: {rows:,} rows in {took:.2f} s, {speeds[state]:,.0f} rows/s; {asked:,} cells asked{each}")
+        cells = batch_of(rulebook, base).decided.matched
+        each = f", {took / cells * 1e6:,.0f} µs a cell" if state == "cold" else ""
+        print(f"{state}: {rows:,} rows in {took:.2f} s, {speeds[state]:,.0f} rows/s; {cells:,} cells matched{each}")
         started = time.perf_counter()
     items = [item_of(row) for row in catalog.head(ALONE).iter_rows(named=True)]
     started = time.perf_counter()

@@ -1,6 +1,6 @@
 """What a catalog costs as it grows, and as the rules do: a table and a plot.
 
-    python bench/growth.py [--most-rows 1000000] [--rows 100000] [--write]
+    python bench/growth.py [--most-rows 1000000] [--rows 20000] [--write]
 
 Rows: 10,000 and then ten times as many, up to `--most-rows`, on the rules as they are. Provisions: 1, 4 and 16 times
 as many (`bench.copies`), on a catalog of `--rows`. Every time is taken in a process of its own, from when the rules are
@@ -47,7 +47,7 @@ class Point:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("--most-rows", type=int, default=1_000_000)
-    asked.add_argument("--rows", type=int, default=100_000, help="of the catalog that is asked of more provisions")
+    asked.add_argument("--rows", type=int, default=20_000, help="of the catalog that is asked of more provisions")
     asked.add_argument("--write", action="store_true", help="put table and plot into bench/")
     asked.add_argument("--one", nargs=2, metavar=("FILE", "TIMES"), help="measure one catalog in this process")
     given = asked.parse_args()

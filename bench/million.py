@@ -21,15 +21,18 @@ import polars as pl
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench.chipgate_catalog import TOLD
 from bench.machine import machine, table, write
 from bench.peers import Peer, peers
 from bench.polars_verdict import verdicts
 from bench.processes import Run, chipgate, median, run, script, told
-from bench.question import bounds
+from bench.question import bounds, question
 from bench.synthetic import write_catalog
+from chipgate import load_rulebook
+from chipgate.batch.check import check_frames
 
-BASELINE, AGAIN, COLD, WARM = (
-    "Polars, verdict alone", "Polars, second pass", "chipgate, cold", "chipgate, cells warm",
+BASELINE, AGAIN, COLD, WARM, MEMORY = (
+    "Polars, verdict alone", "Polars, second pass", "chipgate, cold", "chipgate, cells warm", "chipgate, in memory",
 )  # fmt: skip
 LEAST = {"plain Python": 10, "zen-engine": 30, "durable-rules": 100}
 MOST_ASKED = 100_000
@@ -58,7 +61,9 @@ def measure(folder: Path, rows: int, repeat: int) -> str:
     run(chipgate(catalog, answers))
     wrong = differing(answers, plain)
     beside = list(peers(pl.read_parquet(catalog, n_rows=MOST_ASKED), pl.read_parquet(answers, n_rows=MOST_ASKED)))
-    found: dict[str, list[Run]] = {name: [] for name in (BASELINE, AGAIN, COLD, WARM)}
+    found: dict[str, list[Run]] = {name: [] for name in (BASELINE, AGAIN, COLD, WARM, MEMORY)}
+    whole = pl.read_parquet(catalog)
+    _in_memory(whole)
     asked: dict[str, Any] = {}
     for _ in range(repeat):
         found[BASELINE].append(run(script("polars_verdict.py", catalog, plain)))
@@ -66,6 +71,7 @@ def measure(folder: Path, rows: int, repeat: int) -> str:
         found[AGAIN].append(_second_pass(catalog, plain))
         asked = told(script("again.py", catalog, answers, 2))
         found[WARM].append(Run(asked["seconds"][1], asked["processor"][1], 0))
+        found[MEMORY].append(_in_memory(whole))
         for peer in beside:
             peer.run()
     wrong += differing(answers, plain)
@@ -93,12 +99,13 @@ def _catalogs(middle: dict[str, Run], rows: int) -> str:
 
 def _peers(beside: list[Peer], middle: dict[str, Run], rows: int) -> str:
     found = [
-        (peer.name, f"{peer.speed:,.0f}", f"{rows / middle[COLD].seconds / peer.speed:.1f} ×",
-         f"{rows / middle[WARM].seconds / peer.speed:.1f} ×",
+        (peer.name, f"{peer.speed:,.0f}",
+         *(f"{rows / middle[name].seconds / peer.speed:.1f} ×" for name in (COLD, WARM, MEMORY)),
          next(f"{least} ×" for name, least in LEAST.items() if peer.name.startswith(name)))
         for peer in beside
     ]  # fmt: skip
-    return table(("peer", "rows/s", "chipgate cold: as many", "warm: as many", "at least"), found)
+    head = "peer, rows in memory", "rows/s", "chipgate cold: as many", "warm: as many", "in memory: as many", "at least"
+    return table(head, found)
 
 
 def _cells(middle: dict[str, Run], asked: dict[str, Any]) -> str:
@@ -108,6 +115,15 @@ def _cells(middle: dict[str, Run], asked: dict[str, Any]) -> str:
         f"{cells:,} cells matched by durable-rules: cold takes {more:,.0f} µs more for each, start of the process "
         f"included. {asked['asked']:,} questions to the whole engine, {asked['one_by_one']:,} rows asked one by one."
     )
+
+
+def _in_memory(catalog: pl.DataFrame) -> Run:
+    """A catalog in memory to answers in memory, as the peers have it."""
+    rulebook = load_rulebook()
+    started, used = time.perf_counter(), time.process_time()
+    for _ in check_frames([catalog], question(), rulebook, columns=TOLD):
+        pass
+    return Run(time.perf_counter() - started, time.process_time() - used, 0)
 
 
 def differing(answers: Path, plain: Path) -> int:

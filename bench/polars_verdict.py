@@ -41,7 +41,7 @@ def verdicts(catalog: pl.LazyFrame) -> pl.LazyFrame:
     """Name and verdict of every row, in order."""
     rates = [pl.col(f"tops.{form}") * bits for form, bits in BITS.items()]
     dram, link, host = (pl.col(f"{part}_bandwidth_gb_s") for part in ("dram", "link", "host"))
-    # Rounded, since in floats 111.8 × 16 / 559 falls short of 3.2, and so may a sum: one row in 50,000 goes wrong.
+    # Rounded, since in floats 111.8 × 16 / 559 falls short of 3.2, and so may a sum: one row in 100,000 goes wrong.
     io = (link + host).round(6)
     return (
         catalog.with_columns(tpp=pl.max_horizontal(rates), io=io, total=(dram + io).round(6))

@@ -1,4 +1,4 @@
-"""One complete decision after another, in process: 1,000 different items, none asked twice, every cell known before.
+"""One complete decision after another, in process: 1,000 different items, none asked twice, every cell known.
 
     python bench/single.py [--items 1000] [--write]
 
@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import random
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -34,9 +33,13 @@ from chipgate.batch.items import item_of
 from chipgate.engine.facts import facts_of
 from chipgate.engine.judge import matching_on
 from chipgate.engine.ranks import cell_of
+from chipgate.engine.remembered import memory_of
 
 IN_TURN = 50
 """Decisions of one before the other's turn comes."""
+BEFORE = 4
+"""Different items of a cell that are asked before one of it is timed."""
+ROWS_FOR_EACH = 20
 INTERVALS = 12
 READY_MS = 100
 
@@ -55,7 +58,7 @@ def main() -> None:
 def measure(items: int) -> str:
     """Run everything, and give the tables."""
     rulebook = load_rulebook()
-    before, after = twins(rulebook, items)
+    before, after = warmed(rulebook, items)
     for shipment in before:
         decide(rulebook, shipment)
     zen, asked = ZenTable(), facts(items)
@@ -63,9 +66,12 @@ def measure(items: int) -> str:
         raise SystemExit("zen-engine's table answers otherwise than the list of rules: the figures mean nothing.")
     ours: list[float] = []
     theirs: list[float] = []
+    memory = memory_of(rulebook)
+    known = memory.filled
     for start in range(0, items, IN_TURN):
         ours += _each(lambda one: decide(rulebook, one), after[start : start + IN_TURN])
         theirs += _each(zen.answer, asked[start : start + IN_TURN])
+    filled = memory.filled - known
     base = statistics.median(theirs)
     rows = [
         (name, f"{statistics.median(found):,.0f} µs", f"{_worst(found):,.0f} µs",
@@ -75,6 +81,8 @@ def measure(items: int) -> str:
     ready = [_ready(rulebook, after[0].item, day) for day in _days_before(rulebook)]
     middle = statistics.median(ready)
     text = (
+        f"{len(before):,} other items were asked before. {filled:,} of the {items:,} decisions were filled "
+        f"in from one worked out for figures within the same limits.\n\n"
         f"Another interval's rules, from the rulebook to the first decision: median {middle:,.0f} ms, "
         f"at most {max(ready):,.0f} ms, of {len(ready)} intervals (at most {READY_MS} ms)."
     )
@@ -82,24 +90,28 @@ def measure(items: int) -> str:
     return f"{table(head, rows)}\n\n{text}"
 
 
-def twins(rulebook: Rulebook, items: int) -> tuple[list[Shipment], list[Shipment]]:
-    """Two lists of shipments of different items, those at one place in the same cell: one to ask first, one to time."""
+def warmed(rulebook: Rulebook, items: int) -> tuple[list[Shipment], list[Shipment]]:
+    """Shipments of different items, row by row of a catalog: those to ask first, `BEFORE` of each cell, and those of
+    the same cells to time."""
     ruleset = matching_on(rulebook, question().date).ruleset
-    waiting: dict[bytes, Shipment] = {}
-    before: list[Shipment] = []
-    after: list[Shipment] = []
-    for row in pl.concat(frames(items * 8, bounds())).iter_rows(named=True):
+    seen: dict[bytes, list[Shipment]] = {}
+    after: dict[bytes, list[Shipment]] = {}
+    timed = 0
+    for row in (row for frame in frames(items * ROWS_FOR_EACH, bounds()) for row in frame.iter_rows(named=True)):
         shipment = question().model_copy(update={"item": item_of(row)})
         cell = cell_of(facts_of(shipment, ruleset), ruleset)
-        first = waiting.pop(cell, None)
-        if first is None:
-            waiting[cell] = shipment
-        else:
-            before.append(first)
-            after.append(shipment)
-    if len(after) < items:
-        raise SystemExit(f"only {len(after)} items have a twin in their cell: ask fewer")
-    return before[:items], after[:items]
+        first = seen.setdefault(cell, [])
+        if len(first) < BEFORE:
+            first.append(shipment)
+            continue
+        after.setdefault(cell, []).append(shipment)
+        timed += 1
+        if timed == items:
+            before = [one for cell in after for one in seen[cell]]
+            asked = [one for found in after.values() for one in found]
+            random.Random(items).shuffle(asked)
+            return before, asked
+    raise SystemExit(f"only {timed} items have {BEFORE} others in their cell: ask fewer")
 
 
 def _each(ask: Callable[[Any], object], questions: Sequence[Any]) -> list[float]:
