@@ -135,7 +135,7 @@ class _Group:
         self._axes = [(place, space.axes[place]) for place in places]
         self._quantities = space.within(places)
         self._names = [part.value for part, span in self._quantities.items() if not span.known]
-        self._ranges = {row(one, self._names) for one in ranges(self._quantities)}
+        self._ranges = [row(one, self._names) for one in ranges(self._quantities)]
         self._rows: dict[tuple[int, str, Fraction], Row] = {}
         self._fits: dict[Box, bool] = {}
 
@@ -143,7 +143,7 @@ class _Group:
         """Whether some figures lie in a box, as far as these axes say."""
         key = tuple(box[place] for place, _ in self._axes)
         if key not in self._fits:
-            self._fits[key] = solvable(self._ranges.union(self._limits(box)))
+            self._fits[key] = solvable([*self._ranges, *self._limits(box)])
         return self._fits[key]
 
     def _limits(self, box: Box) -> Iterator[Row]:

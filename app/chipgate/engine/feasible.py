@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
+from chipgate.model.exact import Unwritten
 from chipgate.model.figures import LONGEST_OPERANDS, Span
 from chipgate.model.measures import MEASURES, Form, Measure, Quantity
 
@@ -25,8 +26,10 @@ class Inequality:
     strict: bool = False
 
 
-Row = tuple[tuple[int, ...], int, bool]
-"""An inequality on whole numbers, its coefficients in the order of a list of variables."""
+Constant = int | Fraction
+Row = tuple[tuple[int, ...], Constant, bool]
+"""An inequality on whole numbers, its coefficients in the order of a list of variables. (A constant that stands for
+others, `model.exact.Unwritten`, is no whole number.)"""
 
 
 def feasible(system: Iterable[Inequality]) -> bool:
@@ -45,48 +48,61 @@ def feasible(system: Iterable[Inequality]) -> bool:
 def row(one: Inequality, names: Sequence[str]) -> Row:
     """An inequality on whole numbers: the same one, multiplied by a positive number."""
     factors = [one.coefficients.get(name, Fraction(0)) for name in names]
-    scale = lcm(one.constant.denominator, *(factor.denominator for factor in factors))
-    return _reduced(tuple(int(factor * scale) for factor in factors), int(one.constant * scale), one.strict)
+    constant = one.constant
+    below = () if isinstance(constant, Unwritten) else (constant.denominator,)
+    scale = lcm(*below, *(factor.denominator for factor in factors))
+    whole = constant * scale
+    return _reduced(tuple(int(factor * scale) for factor in factors), int(whole) if below else whole, one.strict)
 
 
 def solvable(system: Iterable[Row]) -> bool:
     """Whether some real values of the variables satisfy every row. The rows are of one length."""
-    rows = set(system)
+    rows = _tightest(system)
     while True:
-        flat = {one for one in rows if not any(one[0])}
+        flat = [one for one in rows if not any(one[0])]
         if any(constant < 0 or (strict and not constant) for _, constant, strict in flat):
             return False
-        rows -= flat
+        rows = [one for one in rows if any(one[0])]
         if not rows:
             return True
         involved = {place for factors, _, _ in rows for place, factor in enumerate(factors) if factor}
-        rows = _without(rows, min(involved, key=lambda place: _growth(rows, place)))
+        rows = _tightest(_without(rows, min(involved, key=lambda place: _growth(rows, place))))
 
 
-def _reduced(factors: tuple[int, ...], constant: int, strict: bool) -> Row:
-    common = gcd(constant, *factors)
+def _tightest(system: Iterable[Row]) -> list[Row]:
+    """Of rows that differ in their constant alone, the one that leaves least."""
+    found: dict[tuple[tuple[int, ...], bool], Constant] = {}
+    for factors, constant, strict in system:
+        least = found.get((factors, strict))
+        if least is None or constant < least:
+            found[factors, strict] = constant
+    return [(factors, constant, strict) for (factors, strict), constant in found.items()]
+
+
+def _reduced(factors: tuple[int, ...], constant: Constant, strict: bool) -> Row:
+    common = gcd(constant, *factors) if isinstance(constant, int) else gcd(*factors)
     if common <= 1:
         return factors, constant, strict
-    return tuple(factor // common for factor in factors), constant // common, strict
+    less = constant // common if isinstance(constant, int) else constant / common
+    return tuple(factor // common for factor in factors), less, strict
 
 
-def _growth(rows: set[Row], place: int) -> int:
+def _growth(rows: list[Row], place: int) -> int:
     above = sum(factors[place] > 0 for factors, _, _ in rows)
     below = sum(factors[place] < 0 for factors, _, _ in rows)
     return above * below - above - below
 
 
-def _without(rows: set[Row], place: int) -> set[Row]:
+def _without(rows: list[Row], place: int) -> Iterator[Row]:
     """The same system without one variable: each bound on it from below is held against each from above."""
     above = [one for one in rows if one[0][place] > 0]
     below = [one for one in rows if one[0][place] < 0]
-    found = {one for one in rows if not one[0][place]}
+    yield from (one for one in rows if not one[0][place])
     for low, low_constant, low_strict in above:
         for high, high_constant, high_strict in below:
             up, down = -high[place], low[place]
             factors = tuple(up * one + down * other for one, other in zip(low, high, strict=True))
-            found.add(_reduced(factors, up * low_constant + down * high_constant, low_strict or high_strict))
-    return found
+            yield _reduced(factors, up * low_constant + down * high_constant, low_strict or high_strict)
 
 
 def limit(name: str, comparison: str, bound: Fraction, quantities: Mapping[Quantity, Span]) -> Inequality:

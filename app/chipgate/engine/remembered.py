@@ -12,7 +12,6 @@ from collections.abc import Hashable
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from chipgate.model.decision import Decision
 from chipgate.model.figures import Reading, reading
@@ -22,7 +21,7 @@ from chipgate.model.shipment import Shipment
 from .afresh import decide_afresh
 from .alike import Alike
 from .kept import Kept
-from .template import Template
+from .template import Template, Workshop
 from .traced import Trace, Untraceable
 
 RULEBOOKS_KEPT = 8
@@ -51,7 +50,7 @@ class Memory:
         self._rulebook = rulebook
         self._alike = Alike(rulebook)
         self._kinds: dict[Hashable, _Kind] = {}
-        self._same: dict[Any, Any] = {}
+        self._workshops: dict[tuple[int, ...], Workshop] = {}
         self._templates = 0
         self._clock = itertools.count()
         self._lock = threading.Lock()
@@ -96,16 +95,13 @@ class Memory:
             figures = replace(figures, tpp_format=trace.format)
         decision = decide_afresh(self._rulebook, shipment, figures)
         with self._lock:
-            template = Template(decision, trace, self._shared)
+            workshop = self._workshops.setdefault(read.shape, Workshop())
+            template = Template(decision, trace, workshop)
             kind.kept = kind.kept.with_(template, trace.limits.stretches, len(trace.figures))
             self._templates += 1
             self.traced += 1
             self._forget()
         return template
-
-    def _shared(self, part: Any) -> Any:
-        """A part without digits, one for all that are equal."""
-        return self._same.setdefault(part, part)
 
     def _forget(self) -> None:
         """Keep no more than is of use: the kinds not asked about for the longest go first, a quarter at a time."""
@@ -113,7 +109,7 @@ class Memory:
             oldest = sorted(self._kinds, key=lambda key: self._kinds[key].used)
             for key in oldest[: len(oldest) // 4 + 1]:
                 self._templates -= len(self._kinds.pop(key).kept.things)
-            self._same.clear()
+            self._workshops.clear()
 
 
 _memories: dict[str, Memory] = {}

@@ -14,10 +14,10 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from chipgate.model.decision import Answer, Asked, Decision, Outcome
+from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
 from chipgate.model.exact import exact_ratio, shown_ratio
 
-from .polynomials import Whole, quotient
+from .polynomials import ONE, Whole, quotient
 from .traced import Text, Trace
 
 Writer = Callable[[Sequence[int]], str]
@@ -26,78 +26,105 @@ _SUMMARY, _ASKED = ([field.name for field in fields(Answer)].index(name) for nam
 _ITEM = [field.name for field in fields(Asked)].index("item")
 
 
+_Write = tuple[int, Writer]
+_Form = tuple[int, str, Callable[[dict[int, Any]], Any]]
+_Make = tuple[int, Callable[..., Any], tuple[Any, ...], tuple[tuple[int, int], ...]]
+"""Steps. Each has the number under which others find what it makes; a form the texts that it takes in; a part its
+values, and for which of them something is put that was made before."""
+
+
+class Workshop:
+    """The steps of all templates over figures of one shape: what two of them have in common is there once, so that it
+    is at hand when the next decision is filled in."""
+
+    def __init__(self) -> None:
+        self.same: dict[Any, Any] = {}
+        self._steps: dict[Any, tuple[int, Any]] = {}
+
+    def step(self, kind: str, key: Any, build: Callable[[int], Any]) -> Any:
+        """The step with this content."""
+        found = self._steps.get((kind, key))
+        if found is None:
+            number = len(self._steps)
+            found = self._steps[kind, key] = number, build(number)
+        return found[1]
+
+    def shared(self, part: Any) -> Any:
+        """A part without digits, one for all that are equal."""
+        return self.same.setdefault(part, part)
+
+
 class Template:
     """What to write, what to put it into, and what to make of that, in order; each step uses what came before."""
 
-    __slots__ = ("_answer", "_asked", "_forms", "_makers", "_outlook", "_tail", "_writers")
+    __slots__ = ("_asked", "_forms", "_holes", "_makers", "_outlook", "_tail", "_values", "_writers")
 
-    def __init__(self, decision: Decision, trace: Trace, same: Callable[[Any], Any]) -> None:
-        plan, answer = _Plan(len(trace.texts), same), decision.answer
+    def __init__(self, decision: Decision, trace: Trace, workshop: Workshop) -> None:
+        plan, answer = _Plan(trace, workshop), decision.answer
         whole = [plan.place(getattr(answer, field.name)) for field in fields(Answer)]
-        starts = (0, len(trace.texts) + 1, len(trace.texts) + 1 + len(plan.forms))
-        self._writers = tuple(_writer(text, len(trace.figures)) for text in trace.texts.values())
-        self._forms = tuple((form, itemgetter(*texts)) for form, texts in plan.forms)
-        self._makers = tuple(_step(make, values, starts) for make, values in plan.makers)
-        self._answer = _step(_maker(Answer), whole, starts)
-        self._outlook = same(decision.outlook)
-        self._asked = [getattr(answer.asked, field.name) for field in fields(Asked)]
+        self._values, self._holes = _parted(whole)
+        self._writers, self._forms = tuple(plan.writers.values()), tuple(plan.forms.values())
+        self._makers = tuple(plan.makers)
+        self._outlook = workshop.shared(decision.outlook)
+        self._asked = workshop.shared(tuple(getattr(answer.asked, field.name) for field in fields(Asked)))
         named = answer.outcome is Outcome.DECIDED
         self._tail = answer.summary.removeprefix(answer.asked.item) if named else None
 
     def fill(self, figures: Sequence[int], name: str | None, tpp_format: str | None) -> Decision:
         """The decision for an item of this name: its figures as whole numbers over one denominator, which comes last,
         and the number format that sets its TPP."""
-        made: list[Any] = [write(figures) for write in self._writers]
-        made.append(tpp_format)
-        for form, taken in self._forms:
-            made.append(form % taken(made))
-        for make, values, holes in self._makers:
-            parts = values.copy()
+        made: dict[int, Any] = {_FORMAT: tpp_format}
+        for number, write in self._writers:
+            made[number] = write(figures)
+        for number, form, taken in self._forms:
+            made[number] = form % taken(made)
+        for number, make, values, holes in self._makers:
+            parts = [*values]
             for at, source in holes:
                 parts[at] = made[source]
-            made.append(make(*parts))
-        make, values, holes = self._answer
-        parts = values.copy()
-        for at, source in holes:
+            made[number] = make(*parts)
+        parts = [*self._values]
+        for at, source in self._holes:
             parts[at] = made[source]
-        asked = self._asked.copy()
+        asked = [*self._asked]
         asked[_ITEM] = item = name or "the item"
-        parts[_ASKED] = _maker(Asked)(*asked)
+        parts[_ASKED] = _ASK(*asked)
         if self._tail is not None:
             parts[_SUMMARY] = item + self._tail
-        return Decision(make(*parts), self._outlook)
+        return _DECIDE(_ANSWER(*parts), self._outlook, SCHEMA)  # type: ignore[no-any-return]
 
 
-_Step = tuple[Callable[..., Any], list[Any], tuple[tuple[int, int], ...]]
-"""What makes a part, its values, and which of them are taken from what was made before."""
+_FORMAT = -1
+"""The number of the format that sets the TPP, which is no step."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hole:
-    """A place in a part for what is made before it: a text, a form with texts in it, or a part."""
+    """A place for what a step makes."""
 
-    kind: int
-    place: int
+    number: int
 
 
-def _step(make: Callable[..., Any], values: Sequence[Any], starts: tuple[int, int, int]) -> _Step:
-    holes = tuple((at, starts[one.kind] + one.place) for at, one in enumerate(values) if isinstance(one, _Hole))
-    return make, [None if isinstance(one, _Hole) else one for one in values], holes
+def _parted(values: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[tuple[int, int], ...]]:
+    """The values that stand, and the places and numbers of those that are made."""
+    holes = tuple((at, one.number) for at, one in enumerate(values) if isinstance(one, _Hole))
+    return tuple(None if isinstance(one, _Hole) else one for one in values), holes
 
 
 class _Plan:
     """The steps to a decision. Equal parts are made once."""
 
-    def __init__(self, texts: int, same: Callable[[Any], Any]) -> None:
-        self._texts = texts
-        self.forms: list[tuple[str, tuple[int, ...]]] = []
-        self.makers: list[tuple[Callable[..., Any], list[Any]]] = []
-        self._same = same
+    def __init__(self, trace: Trace, workshop: Workshop) -> None:
+        self.writers: dict[int, _Write] = {}
+        self.forms: dict[int, _Form] = {}
+        self.makers: list[_Make] = []
+        self._texts, self._last = list(trace.texts.items()), len(trace.figures)
+        self._workshop = workshop
         self._holes: dict[Any, _Hole] = {}
 
     def place(self, part: Any) -> Any:
         """The part itself where it has no digits to be written, else where it will be."""
-        if isinstance(part, str) and type(part) is str:
+        if type(part) is str:
             return self._string(part) if "\ue000" in part else part
         if isinstance(part, tuple):
             return self._made(part, tuple_of, part)
@@ -108,22 +135,31 @@ class _Plan:
     def _made(self, part: Any, make: Callable[..., Any], inner: Sequence[Any]) -> Any:
         if part in self._holes:
             return self._holes[part]
-        values = [self.place(one) for one in inner]
-        if not any(isinstance(one, _Hole) for one in values):
-            return self._same(part)
-        self.makers.append((make, values))
-        self._holes[part] = _Hole(2, len(self.makers) - 1)
+        values, holes = _parted([self.place(one) for one in inner])
+        if not holes:
+            return self._workshop.shared(part)
+        step = self._workshop.step("part", (make, values, holes), lambda number: (number, make, values, holes))
+        self.makers.append(step)
+        self._holes[part] = _Hole(step[0])
         return self._holes[part]
 
     def _string(self, text: str) -> _Hole:
-        if text not in self._holes:
-            taken = tuple(self._texts if place == "format" else int(place) for place in _MARK.findall(text))
-            form = _MARK.sub("%s", text.replace("%", "%%"))
-            if form == "%s":
-                return _Hole(0, taken[0])
-            self.forms.append((form, taken))
-            self._holes[text] = _Hole(1, len(self.forms) - 1)
-        return self._holes[text]
+        taken = tuple(self._written(place) for place in _MARK.findall(text))
+        form = _MARK.sub("%s", text.replace("%", "%%"))
+        if form == "%s":
+            return _Hole(taken[0])
+        step = self._workshop.step("form", (form, taken), lambda number: (number, form, itemgetter(*taken)))
+        self.forms[step[0]] = step
+        return _Hole(step[0])
+
+    def _written(self, place: str) -> int:
+        """The number of the step that writes a text."""
+        if place == "format":
+            return _FORMAT
+        key, text = self._texts[int(place)]
+        step: _Write = self._workshop.step("text", key, lambda number: (number, _writer(text, self._last)))
+        self.writers[step[0]] = step
+        return step[0]
 
 
 def tuple_of(*values: Any) -> tuple[Any, ...]:
@@ -146,9 +182,16 @@ def _maker(kind: type) -> Callable[..., Any]:
     return make
 
 
+_ANSWER, _ASK, _DECIDE = _maker(Answer), _maker(Asked), _maker(Decision)
+
+
 def _writer(text: Text, last: int) -> Writer:
-    above, below = quotient(text.number.top, text.number.bottom, last)
+    top, bottom = text.number.top, text.number.bottom
+    above, below = quotient(top, bottom, last)
     if text.kind == "exact":
+        if bottom == ONE and len(top) == 1 and len(next(iter(top))) == 1 and set(top.values()) == {1}:
+            [[place]] = top
+            return lambda figures: exact_ratio(figures[place], figures[last])
         return lambda figures: exact_ratio(above(figures), below(figures))
     if any(isinstance(bound, tuple) for bound in text.against):
         ends = [_end(bound, last) for bound in text.against]

@@ -70,10 +70,11 @@ def _refused(name: str) -> Callable[..., NoReturn]:
 class Traced(Unwritten):
     """A polynomial of the figures over a product of some of them, which are not zero."""
 
-    __slots__ = ("bottom", "top", "trace")
+    __slots__ = ("_told", "bottom", "top", "trace")
 
     def __init__(self, trace: Trace, top: Polynomial, bottom: Monomial) -> None:
         self.trace, self.top, self.bottom = trace, top, bottom
+        self._told: dict[tuple[int, str], tuple[Any, bool]] = {}
 
     def _made(self, top: Polynomial, bottom: Monomial) -> Any:
         """The number, in lowest terms as far as single figures go; a plain one where no figure is left."""
@@ -143,6 +144,9 @@ class Traced(Unwritten):
 
     def _held(self, other: Any, comparison: str) -> Any:
         """Whether the comparison holds, and that is kept. Signs are those of the dividend: no divisor is below zero."""
+        told = self._told.get((id(other), comparison))
+        if told is not None:
+            return told[1]
         parts = self._parts(other)
         if parts is None:
             return NotImplemented
@@ -154,7 +158,9 @@ class Traced(Unwritten):
         difference = dict(product(self.top, {bottom: Fraction(1)}))
         for which, factor in product(top, {below: Fraction(1)}).items():
             difference[which] = difference.get(which, Fraction(0)) - factor
-        return self.trace.limits.ask({which: factor for which, factor in difference.items() if factor}, comparison)
+        found = self.trace.limits.ask({which: factor for which, factor in difference.items() if factor}, comparison)
+        self._told[id(other), comparison] = other, found  # kept alive, the other keeps its identity
+        return found
 
     def __eq__(self, other: object) -> bool:
         return self is other or self._held(other, "==")
