@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check pytest test-on serve bench lock clean
+.PHONY: help demo test lint types check pytest test-on serve bench soak lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -58,11 +58,13 @@ test-on: ## the tests alone on another Python: make test-on PYTHON=python3.13
 serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
 	@$(BIN)/uvicorn chipgate.main:app --host $(HOST) --port $(PORT)
 
-bench: $(STAMP) ## measure: starting, answering with figures missing, screening a name, a catalog in columns
-	@$(BIN)/python bench/startup.py
-	@$(BIN)/python bench/regions.py
-	@$(BIN)/python bench/screening.py
-	@$(BIN)/python bench/columns.py 20000
+bench: $(STAMP) ## measure everything beside its baselines, in some minutes (bench/README.md)
+	@for one in startup regions screening columns million destinations growth memory single; do \
+		echo "bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
+
+soak: $(STAMP) ## ten million rows: memory, single answers, a kill and its resumption; growth up to there
+	@$(BIN)/python bench/soak.py
+	@$(BIN)/python bench/growth.py --most 10000000
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

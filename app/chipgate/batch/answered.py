@@ -35,8 +35,8 @@ DRAWN = ("@tpp", "@performance_density", "@next_date", "@next_verdict", "@next_r
 """What only a picture of the answers needs. Empty cells are null; figures are floats."""
 TOGETHER = 1_000_000
 """Rows of one table at most."""
-AT_ONCE = 131_072
-"""Items of one piece at most: enough for every core, a hundred megabytes or so."""
+AT_ONCE = 65_536
+"""Items of one piece at most: enough for every core, fifty megabytes or so."""
 FIRST = 8_192
 """Items of the first piece: whoever waits soon sees how fast it goes."""
 _UNNAMED = "the item"

@@ -30,7 +30,7 @@ class ArrowTable:
 
     def __init__(self, source: Source, format: TableFormat) -> None:
         self._source, self._format = source, format
-        self.bytes_read = 0
+        self.bytes_read = self._rows = 0
         self._size = source.path.stat().st_size
 
     def records(self) -> Iterator[Record]:
@@ -50,10 +50,12 @@ class ArrowTable:
             Unreadable: the rest of the file cannot be read.
         """
         held: list[pa.Table] = []
-        room, some = next(sizes), False
+        room, some, given = next(sizes), False, 0
         for table in self._tables(columns, AT_ONCE):
             table = table.select([name for name in table.column_names if name in columns])
             while table.num_rows >= room:
+                given += sum(one.num_rows for one in held) + room
+                self._reached(given)
                 yield pa.concat_tables([*held, table.slice(0, room)])
                 held, table, room, some = [], table.slice(room), next(sizes), False
             held.append(table)
@@ -61,6 +63,11 @@ class ArrowTable:
             some = some or table.num_rows > 0
         if some:
             yield pa.concat_tables(held)
+
+    def _reached(self, rows: int) -> None:
+        """Say how far in the file so many rows are, where it is known how many there are in all."""
+        if self._rows:
+            self.bytes_read = self._size * rows // self._rows
 
     def _tables(self, columns: Collection[str] | None, rows: int) -> Iterator[pa.Table]:
         """An empty table with every column, then all rows in some pieces, structs flattened."""
@@ -79,16 +86,16 @@ class ArrowTable:
                 raise Unreadable(f"not a whole {what} file{after}: {said}.", _AGAIN) from None
 
     def _parquet(self, stream: Any, columns: Collection[str] | None, rows: int) -> Iterator[pa.RecordBatch]:
-        with pq.ParquetFile(stream) as file:
+        with pq.ParquetFile(stream, pre_buffer=False) as file:  # else it holds what was read of the file
             yield _empty(file.schema_arrow)
             wanted = None if columns is None else [
                 field.name for field in file.schema_arrow
                 if field.name in columns or any(name.startswith(f"{field.name}.") for name in columns)
             ]  # fmt: skip
-            done, rows_in_all = 0, file.metadata.num_rows
+            done, self._rows = 0, file.metadata.num_rows
             for batch in file.iter_batches(batch_size=rows, columns=wanted):
                 done += batch.num_rows
-                self.bytes_read = self._size * done // max(rows_in_all, 1)
+                self._reached(done)
                 yield batch
 
     def _ipc(self, stream: Any) -> Iterator[pa.RecordBatch]:

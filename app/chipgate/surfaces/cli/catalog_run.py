@@ -6,6 +6,7 @@ Reading, deciding and writing overlap. Nothing is held but the pieces in hand.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
@@ -104,7 +105,13 @@ class Run:
         with closing(ahead(self._answered(questions, skipped))) as answered:
             for table, bytes_read in answered:
                 if last is not None and parts is not None and not self.problems:
-                    parts.keep(number, last)
+                    try:
+                        parts.keep(number, last)
+                    except OSError as error:
+                        why = os.strerror(error.errno) if error.errno else str(error)
+                        note(f"{why}: what is answered cannot be kept, so this run could not be resumed.")
+                        parts.drop()
+                        parts = None
                     number += 1
                 take(table)
                 last = table

@@ -23,6 +23,7 @@ from chipgate.batch.answered import Table
 from chipgate.errors import Problem
 
 from .question import usage
+from .terminal import note
 
 _RUN = "run.json"
 _REST = b"rest"
@@ -56,13 +57,14 @@ class Parts:
         answers = table.answers.replace_schema_metadata({_REST: json.dumps([table.items, failed])})
         path = self._path(number)
         fresh = path.with_suffix(".new")
-        try:
-            with pa.OSFile(str(fresh), "wb") as sink, pa.ipc.new_file(sink, answers.schema) as file:
-                file.write_table(answers)
-        except OSError as error:
-            raise OSError(error.errno or errno.EIO, os.strerror(error.errno) if error.errno else str(error),
-                          str(self.folder)) from None  # fmt: skip
+        with pa.OSFile(str(fresh), "wb") as sink, pa.ipc.new_file(sink, answers.schema) as file:
+            file.write_table(answers)
         fresh.replace(path)
+
+    def drop(self) -> None:
+        """Let go of every part: there is no room for them."""
+        for path in (*self.folder.glob("*.arrow"), *self.folder.glob("*.new")):
+            path.unlink(missing_ok=True)
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}.arrow"
@@ -104,7 +106,9 @@ def parts_of(target: Path, key: Mapping[str, Any], *, resume: bool) -> Iterator[
         try:
             yield Parts(folder)
         except (KeyboardInterrupt, OSError):
-            if not any(folder.glob("*.arrow")):
+            if any(folder.glob("*.arrow")):
+                note(f"what was answered so far is kept: the same command with --resume goes on ({folder.name}).")
+            else:
                 _remove(folder)
             raise
         except BaseException:
