@@ -64,7 +64,7 @@ bench: $(STAMP) ## measure everything beside its baselines, in some minutes (ben
 
 soak: $(STAMP) ## ten million rows: memory, single answers, a kill and its resumption; growth up to there
 	@$(BIN)/python bench/soak.py
-	@$(BIN)/python bench/growth.py --most 10000000
+	@$(BIN)/python bench/growth.py --most-rows 10000000
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)
