@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from chipgate import ItemSpec, Rulebook
+from chipgate import ItemSpec, Rulebook, Shipment
+from chipgate.engine import remembered
 from chipgate.engine.afresh import decide_afresh
 from chipgate.engine.remembered import Memory
+from chipgate.engine.traced import MARK
 from chipgate.model.item import Format, Review
 from chipgate.model.provision import Item
 from chipgate.surfaces.render.json_text import decision_json
 from tests.engine.test_agreement import bounds_of, random_shipment
+from tests.licenses import shipment_under
 
 KINDS, OF_A_KIND, PARTS = 30, 36, 3
 """More than three thousand questions, in parts that can run side by side."""
@@ -77,6 +82,52 @@ def test_filled_in_a_decision_has_the_bytes_of_one_worked_out_afresh(rulebook: R
     assert tried * PARTS > 3_000
     assert memory.filled > 1.2 * tried
     assert memory.traced > tried / 20
+
+
+def _speed_grades(count: int, **also: Any) -> list[Shipment]:
+    """A chip in many speed grades, around the TPP of 4,800 and a density of 5.92."""
+    chip = {"manufacturer": "Example Silicon", "designed_or_marketed_for_datacenter": True, "transistor": "non-planar",
+            "dram_bandwidth_gb_s": 900, "link_bandwidth_gb_s": 0, "host_bandwidth_gb_s": "126.1"}  # fmt: skip
+    return [
+        Shipment.model_validate(
+            {"item": {**chip, "name": f"K {number}", "tops": {"fp8": 575 + number}, "die_area_mm2": 800 + 7 * number},
+             "destination": "CN", "date": "2026-02-15", **also}
+        )
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def test_several_threads_are_told_the_same(rulebook: Rulebook) -> None:
+    asked = _speed_grades(40)
+    expected = [decision_json(decide_afresh(rulebook, one)) for one in asked]
+    memory = Memory(rulebook)
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(3):
+            assert [decision_json(one) for one in pool.map(memory.decide, asked)] == expected
+    assert memory.filled > 80
+
+
+def test_what_is_forgotten_is_worked_out_again(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "TEMPLATES_KEPT", 3)
+    memory, asked = Memory(rulebook), _speed_grades(30)
+    for one in [*asked, *asked]:
+        assert memory.decide(one) == decide_afresh(rulebook, one)
+    assert memory.afresh > 2
+
+
+def test_a_name_with_the_mark_of_digits_is_left_as_it_is(rulebook: Rulebook) -> None:
+    memory, trick = Memory(rulebook), f"{MARK}{rulebook.digest}:1{MARK}"
+    for parties in ([], [{"name": trick, "location": "CN", "headquarters": "CN", "ultimate_parent": "MO"}]):
+        for one in _speed_grades(4, parties=parties):
+            named = one.model_copy(update={"item": one.item.model_copy(update={"name": trick})})
+            assert memory.decide(named) == decide_afresh(rulebook, named)
+
+
+def test_a_license_in_hand_is_looked_at_afresh(rulebook: Rulebook) -> None:
+    memory = Memory(rulebook)
+    for _ in range(3):
+        assert memory.decide(shipment_under()) == decide_afresh(rulebook, shipment_under())
+    assert memory.afresh == 3
 
 
 _REVIEW = Review(part_number="K1", reviewer="someone", reviewed_on=dt.date(2026, 1, 5), digest="0")

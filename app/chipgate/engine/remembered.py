@@ -22,12 +22,13 @@ from .afresh import decide_afresh
 from .alike import Alike
 from .kept import Kept
 from .template import Template, Workshop
-from .traced import Trace, Untraceable
+from .traced import MARK, Trace, Untraceable
 
 RULEBOOKS_KEPT = 8
 TEMPLATES_KEPT = 8_192
 KINDS_KEPT = 16_384
 """Kinds of questions remembered for a rulebook, and decisions over all of them: some tens of megabytes."""
+MARKED = ascii(MARK)[1:-1]
 _LEFT_AFTER = 4
 """A kind of question of which so many could not be traced, and no more could, is no longer tried."""
 
@@ -81,14 +82,16 @@ class Memory:
                 return found.fill(figures, shipment.item.name, read.tpp_format)
             if kind.refused < _LEFT_AFTER + len(kind.kept.things):
                 try:
-                    return self._traced(shipment, read, kind).fill(figures, shipment.item.name, read.tpp_format)
-                except Untraceable:
+                    return self._traced(shipment, read, key, kind).fill(figures, shipment.item.name, read.tpp_format)
+                except (Untraceable, TypeError):  # what is no number to the standard library is a TypeError there
                     kind.refused += 1
         self.afresh += 1
         return decide_afresh(self._rulebook, shipment, read.figures([Fraction(*ratio) for ratio in read.ratios]))
 
-    def _traced(self, shipment: Shipment, read: Reading, kind: _Kind) -> Template:
+    def _traced(self, shipment: Shipment, read: Reading, key: Hashable, kind: _Kind) -> Template:
         """Work out a decision on traced numbers, and keep it."""
+        if MARKED in repr(key):
+            raise Untraceable("a question that has the mark of digits to be written in a name")
         trace = Trace([Fraction(*ratio) for ratio in read.ratios], self._rulebook.digest)
         figures = read.figures(trace.numbers())
         if read.tpp_format is not None:
@@ -108,7 +111,8 @@ class Memory:
         if self._templates > TEMPLATES_KEPT or len(self._kinds) > KINDS_KEPT:
             oldest = sorted(self._kinds, key=lambda key: self._kinds[key].used)
             for key in oldest[: len(oldest) // 4 + 1]:
-                self._templates -= len(self._kinds.pop(key).kept.things)
+                del self._kinds[key]
+            self._templates = sum(len(kind.kept.things) for kind in self._kinds.values())
             self._workshops.clear()
 
 

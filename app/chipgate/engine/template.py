@@ -18,10 +18,9 @@ from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
 from chipgate.model.exact import exact_ratio, shown_ratio
 
 from .polynomials import ONE, Whole, quotient
-from .traced import Text, Trace
+from .traced import MARK, Text, Trace
 
 Writer = Callable[[Sequence[int]], str]
-_MARK = re.compile("\ue000[^\ue000\ue001]*:(\\w+)\ue001")
 _SUMMARY, _ASKED = ([field.name for field in fields(Answer)].index(name) for name in ("summary", "asked"))
 _ITEM = [field.name for field in fields(Asked)].index("item")
 
@@ -57,18 +56,19 @@ class Workshop:
 class Template:
     """What to write, what to put it into, and what to make of that, in order; each step uses what came before."""
 
-    __slots__ = ("_asked", "_forms", "_holes", "_makers", "_outlook", "_tail", "_values", "_writers")
+    __slots__ = ("_asked", "_forms", "_holes", "_makers", "_named", "_outlook", "_summary", "_values", "_writers")
 
     def __init__(self, decision: Decision, trace: Trace, workshop: Workshop) -> None:
         plan, answer = _Plan(trace, workshop), decision.answer
-        whole = [plan.place(getattr(answer, field.name)) for field in fields(Answer)]
+        whole = [plan.place(getattr(answer, name)) if at not in (_SUMMARY, _ASKED) else None
+                 for at, name in enumerate(field.name for field in fields(Answer))]  # fmt: skip
         self._values, self._holes = _parted(whole)
         self._writers, self._forms = tuple(plan.writers.values()), tuple(plan.forms.values())
         self._makers = tuple(plan.makers)
         self._outlook = workshop.shared(decision.outlook)
         self._asked = workshop.shared(tuple(getattr(answer.asked, field.name) for field in fields(Asked)))
-        named = answer.outcome is Outcome.DECIDED
-        self._tail = answer.summary.removeprefix(answer.asked.item) if named else None
+        self._named = answer.outcome is Outcome.DECIDED
+        self._summary = answer.summary.removeprefix(answer.asked.item) if self._named else answer.summary
 
     def fill(self, figures: Sequence[int], name: str | None, tpp_format: str | None) -> Decision:
         """The decision for an item of this name: its figures as whole numbers over one denominator, which comes last,
@@ -89,8 +89,7 @@ class Template:
         asked = [*self._asked]
         asked[_ITEM] = item = name or "the item"
         parts[_ASKED] = _ASK(*asked)
-        if self._tail is not None:
-            parts[_SUMMARY] = item + self._tail
+        parts[_SUMMARY] = item + self._summary if self._named else self._summary
         return _DECIDE(_ANSWER(*parts), self._outlook, SCHEMA)  # type: ignore[no-any-return]
 
 
@@ -118,6 +117,7 @@ class _Plan:
         self.writers: dict[int, _Write] = {}
         self.forms: dict[int, _Form] = {}
         self.makers: list[_Make] = []
+        self._mark = re.compile(f"{MARK}{re.escape(trace.mark)}:(\\w+){MARK}")
         self._texts, self._last = list(trace.texts.items()), len(trace.figures)
         self._workshop = workshop
         self._holes: dict[Any, _Hole] = {}
@@ -125,7 +125,7 @@ class _Plan:
     def place(self, part: Any) -> Any:
         """The part itself where it has no digits to be written, else where it will be."""
         if type(part) is str:
-            return self._string(part) if "\ue000" in part else part
+            return self._string(part) if MARK in part else part
         if isinstance(part, tuple):
             return self._made(part, tuple_of, part)
         if is_dataclass(part) and not isinstance(part, type):
@@ -143,9 +143,11 @@ class _Plan:
         self._holes[part] = _Hole(step[0])
         return self._holes[part]
 
-    def _string(self, text: str) -> _Hole:
-        taken = tuple(self._written(place) for place in _MARK.findall(text))
-        form = _MARK.sub("%s", text.replace("%", "%%"))
+    def _string(self, text: str) -> str | _Hole:
+        taken = tuple(self._written(place) for place in self._mark.findall(text))
+        if not taken:
+            return text
+        form = self._mark.sub("%s", text.replace("%", "%%"))
         if form == "%s":
             return _Hole(taken[0])
         step = self._workshop.step("form", (form, taken), lambda number: (number, form, itemgetter(*taken)))

@@ -16,6 +16,9 @@ from chipgate.model.exact import Unwritten
 from .limits import Limits
 from .polynomials import ONE, Monomial, Polynomial, constant_of, product
 
+MARK = "\ue000"
+"""A character for private use, around what stands for digits in a text."""
+
 
 class Untraceable(Exception):
     """Something was asked of a traced number that no limit keeps. The question is decided on its own figures."""
@@ -28,7 +31,7 @@ class Trace:
         self.figures = tuple(figures)
         self.limits = Limits(self.figures)
         self.texts: dict[tuple[str, Any], Text] = {}
-        self._mark = mark
+        self.mark = mark
 
     def numbers(self) -> list[Any]:
         """The figures as traced numbers."""
@@ -38,12 +41,12 @@ class Trace:
         """What stands for the digits of a number until they are known."""
         against = tuple(_frozen(bound) for bound in bounds)
         found = self.texts.setdefault((kind, (_frozen(number), against)), Text(len(self.texts), kind, number, against))
-        return f"\ue000{self._mark}:{found.place}\ue001"
+        return f"{MARK}{self.mark}:{found.place}{MARK}"
 
     @property
     def format(self) -> str:
         """What stands for the number format that sets the TPP."""
-        return f"\ue000{self._mark}:format\ue001"
+        return f"{MARK}{self.mark}:format{MARK}"
 
 
 class Text:
