@@ -5,9 +5,10 @@ An unstated fact with a usual value is assumed and marked; every other unstated 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from chipgate.model.figures import Figures, Value, figures
 from chipgate.model.measures import Quantity
@@ -76,10 +77,19 @@ class Facts:
         return replace(self, truths={**self.truths, key: answer})
 
 
-def facts_of(shipment: Shipment, ruleset: Ruleset, known: Figures | None = None) -> Facts:
-    """Answer every question of the ruleset from what the shipment states. `known`: its figures, where they are read."""
+def facts_of(
+    shipment: Shipment,
+    ruleset: Ruleset,
+    known: Figures | None = None,
+    measured: Mapping[str, Value] = MappingProxyType({}),
+) -> Facts:
+    """Answer every question of the ruleset from what the shipment states. `known`: its figures, where they have been
+    read; `measured`: what they make of some measures."""
     known = known or figures(shipment.item, strict=shipment.strict)
-    values = {measure.name: known.measure(measure) for measure in ruleset.measures}
+    values = {
+        measure.name: measured[measure.name] if measure.name in measured else known.measure(measure)
+        for measure in ruleset.measures
+    }
     acts = acts_of(shipment, ruleset)
     truths: dict[FactKey, Truth] = {}
     assumed: set[FactKey] = set()

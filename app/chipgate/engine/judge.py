@@ -75,13 +75,22 @@ def matching_on(rulebook: Rulebook, day: dt.date) -> Matching:
 
 
 def try_case(
-    rulebook: Rulebook, shipment: Shipment, day: dt.date, *, explained: bool = False, figures: Figures | None = None
+    rulebook: Rulebook,
+    shipment: Shipment,
+    day: dt.date,
+    *,
+    explained: bool = False,
+    figures: Figures | None = None,
+    before: Facts | None = None,
 ) -> Case:
     """Settle a shipment under the law of a day; `explained`: by the explanation alone, as an outlook is. `figures`:
-    those of its item, where they have been read."""
+    those of its item, where they have been read; `before`: the facts of another day, which has the same figures."""
     matching = matching_on(rulebook, day)
     ruleset = matching.ruleset
-    facts = facts_of(shipment, ruleset, figures)
+    if before is None:
+        facts = facts_of(shipment, ruleset, figures)
+    else:
+        facts = facts_of(shipment, ruleset, before.figures, before.values)
     truths = matching.explain(facts) if explained else matching.settle(facts)[1]
     terms = Terms(facts.acts, shipment.scope, shipment.strict, within_terms(shipment, facts.figures))
     conclusion = _concluded(matching, truths, terms)

@@ -59,9 +59,7 @@ def turns(rulebook: Rulebook, case: Case, until: dt.date | None, *, explained: b
     for day in sorted({*rulebook.boundaries, *of_licenses}):
         if day <= case.shipment.date or (until is not None and day > until):
             continue
-        after = try_case(
-            rulebook, moved(case.shipment, day), day, explained=explained, figures=case.facts.figures
-        )
+        after = try_case(rulebook, moved(case.shipment, day), day, explained=explained, before=case.facts)
         if substance(after) != substance(before):
             moved_by = _used(before) ^ _used(after)
             events = tuple(what for number, what in of_licenses.get(day, {}).items() if number in moved_by)

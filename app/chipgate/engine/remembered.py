@@ -25,7 +25,7 @@ from .template import Template, Workshop
 from .traced import MARK, Trace, Untraceable
 
 RULEBOOKS_KEPT = 8
-TEMPLATES_KEPT = 8_192
+TEMPLATES_KEPT = 16_384
 KINDS_KEPT = 16_384
 """Kinds of questions remembered for a rulebook, and decisions over all of them: some tens of megabytes."""
 MARKED = ascii(MARK)[1:-1]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from chipgate.model.condition import Limit
 from chipgate.model.figures import Value
@@ -48,7 +50,13 @@ def bounds(limit: Limit) -> list[tuple[str, Fraction]]:
     found = (
         ("at_least", limit.at_least), ("above", limit.above), ("below", limit.below), ("at_most", limit.at_most),
     )  # fmt: skip
-    return [(comparison, Fraction(bound)) for comparison, bound in found if bound is not None]
+    return [(comparison, _exact(bound)) for comparison, bound in found if bound is not None]
+
+
+@lru_cache(maxsize=4_096)
+def _exact(bound: Decimal) -> Fraction:
+    """One number for a bound, wherever it is written."""
+    return Fraction(bound)
 
 
 def compare(value: Value, comparison: str, bound: Fraction) -> Truth:

@@ -65,7 +65,8 @@ def _supposed(case: Case, key: FactKey, other: Truth) -> Facts:
         PartyFact.ULTIMATE_PARENT.value: "ultimate_parent", PartyFact.MAJORITY_OWNER.value: "majority_owner",
     }.get(fact.partition(":")[0], "headquarters")  # fmt: skip
     people = tuple(_moved(party, field, place, other) for party in parties(case.shipment))
-    return facts_of(case.shipment.model_copy(update={"parties": people}), case.ruleset, case.facts.figures)
+    facts, shipment = case.facts, case.shipment.model_copy(update={"parties": people})
+    return facts_of(shipment, case.ruleset, facts.figures, facts.values)
 
 
 def _moved(party: Party, field: str, place: str, other: Truth) -> Party:
