@@ -5,13 +5,14 @@ Only what these columns show is worked out: no sentences, no near misses, no out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
-from chipgate.engine.conclude import STATES, Standing, counts
+from chipgate.engine.conclude import STATES, Conclusion, Standing, counts
 from chipgate.engine.judge import Case, try_case
 from chipgate.engine.outcomes import not_subject
-from chipgate.engine.reasons import classification
+from chipgate.engine.reasons import paragraphs
+from chipgate.engine.ruleset import Ruleset
 from chipgate.engine.truth import Truth
 from chipgate.engine.unknowns import missing
 from chipgate.model.decision import Certainty, Outcome
@@ -82,20 +83,22 @@ def settle(rulebook: Rulebook, shipment: Shipment) -> Settled:
     case = try_case(rulebook, shipment, shipment.date)
     if not_subject(case):
         return Settled(without_verdict(Outcome.NOT_SUBJECT), case)
-    view = case.matching.view(case.facts, case.truths)
-    conclusion = case.conclusion
+    told = told_of(case.ruleset, case.truths, case.conclusion, shipment)
+    return Settled(told, case, bool(not case.conclusion.definite or shipment.licenses))
+
+
+def told_of(ruleset: Ruleset, truths: Mapping[str, Truth], conclusion: Conclusion, shipment: Shipment) -> Told:
+    """What is told of what applies; of the shipment, only the rest of the question and licenses in hand are read."""
     counted = [standing for standing in conclusion.standings if standing.counted]
-    met = (one.paragraph for one in classification(case, view, Truth.TRUE))
-    told = Told(
+    return Told(
         verdict=conclusion.worst.value,
         certainty=(Certainty.DEFINITE if conclusion.definite else Certainty.CONSERVATIVE).value,
-        classification=";".join(met)
-        or ";".join(f"{one.paragraph}?" for one in classification(case, view, Truth.UNKNOWN)),
+        classification=";".join(paragraphs(ruleset, truths, Truth.TRUE))
+        or ";".join(f"{one}?" for one in paragraphs(ruleset, truths, Truth.UNKNOWN)),
         review_policy=_review_policy(counted),
-        reasons=";".join(_reasons(conclusion.standings, case)),
+        reasons=";".join(_reasons(conclusion.standings, ruleset, shipment)),
         outcome=Outcome.DECIDED.value,
     )
-    return Settled(told, case, bool(not conclusion.definite or shipment.licenses))
 
 
 def _review_policy(counted: list[Standing]) -> str:
@@ -103,9 +106,9 @@ def _review_policy(counted: list[Standing]) -> str:
     return next((_POLICIES[one.worst].value for one in counted if one.worst in _POLICIES), "")
 
 
-def _reasons(standings: tuple[Standing, ...], case: Case) -> Iterator[str]:
+def _reasons(standings: tuple[Standing, ...], ruleset: Ruleset, shipment: Shipment) -> Iterator[str]:
     """What counts, strictest first, as provision@version, each with the policies and freedoms that bear on it."""
-    versions, scope = case.ruleset.in_force.versions, case.shipment.scope
+    versions, scope = ruleset.in_force.versions, shipment.scope
     found: dict[str, str | None] = {}
     for standing in standings:
         name = standing.target.name
@@ -117,7 +120,7 @@ def _reasons(standings: tuple[Standing, ...], case: Case) -> Iterator[str]:
         for id in standing.freed_by:
             found.setdefault(id, _shown(versions[id], scope))
         if standing.licensed_by is not None:
-            found.setdefault(f"licenses/{standing.licensed_by}", _license(standing.licensed_by, case.shipment))
+            found.setdefault(f"licenses/{standing.licensed_by}", _license(standing.licensed_by, shipment))
     yield from (shown for shown in found.values() if shown is not None)
 
 

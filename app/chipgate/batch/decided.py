@@ -1,7 +1,7 @@
 """The cells of one batch: each matched by durable-rules when first seen, then remembered by a small number.
 
-A cell's conditions are matched and walked (`reduced`); the first cell of each outcome is put to the whole engine, whose
-words for it stand for every cell of that outcome.
+A cell's conditions are matched and walked (`reduced`); what follows from them is concluded as for a single question.
+The first cells with outcomes of their own are put to the whole engine too, which must say the same.
 """
 
 from __future__ import annotations
@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from chipgate.engine.judge import Case, try_case
+from chipgate.engine.conclude import Terms, conclude
+from chipgate.engine.facts import acts_of
+from chipgate.engine.judge import Case, matching_on, try_case
+from chipgate.engine.outcomes import no_way_holds
 from chipgate.engine.truth import Truth
 from chipgate.errors import EngineDisagreement
+from chipgate.model.decision import Outcome
 from chipgate.model.item import ItemSpec
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
-from .cells import Settled, Told, settle, with_missing
+from .cells import Told, settle, told_of, with_missing, without_verdict
 from .live import Live, Ranks, atoms
 from .reduced import Reduced
 
+CHECKED = 48
+"""Outcomes of a batch that the whole engine concludes as well: of most catalogs, those of nearly every row."""
 MATCHERS_KEPT = 256
 """Compiled conditions kept: durable-rules takes up to 2 MB for each."""
 
@@ -35,7 +41,9 @@ class Decided:
         self._rulebook, self._base, self._live = rulebook, base, live
         self.told: list[Told] = []
         self._numbers: dict[Told, int] = {}
-        self._outcomes: dict[tuple[bool, bytes], Settled] = {}
+        self._outcomes: dict[tuple[bool, bytes], tuple[Told, bool]] = {}
+        self._ruleset = matching_on(rulebook, max(base.date, rulebook.pack.covered_from)).ruleset
+        self._terms = Terms(acts_of(base, self._ruleset), base.scope, base.strict)
         self._alike: dict[tuple[object, ...], int] = {}
         self.first: list[int] = []
         self.open: dict[frozenset[str], list[int]] = {}
@@ -62,16 +70,15 @@ class Decided:
         truths = self._matcher(answers).truths(ranks, left)
         self.matched += 1
         outcome = (foreign, bytes(truths.values()))
-        settled = self._outcomes.get(outcome)
-        if settled is None:
-            settled = self._outcomes[outcome] = self._ask(item())
-            _agree(settled.case, truths)
-        alike = (foreign, *left.values()) if settled.open else outcome
+        if outcome not in self._outcomes:
+            self._outcomes[outcome] = self._conclude(foreign, truths, item)
+        told, open = self._outcomes[outcome]
+        alike = (foreign, *left.values()) if open else outcome
         number = self._alike.get(alike)
         if number is None:
             number = self._alike[alike] = len(self.first)
-            self.first.append(self.number(settled.told))
-            if settled.open:
+            self.first.append(self.number(told))
+            if open:
                 hangs_on = frozenset(str(atom[1]) for atom in atoms(left.values()) if atom[0] == "limit")
                 self.open.setdefault(hangs_on, []).append(number)
         return number
@@ -89,9 +96,24 @@ class Decided:
         settled = settle(self._rulebook, shipment)
         return settled.whole() if missing else settled.told
 
-    def _ask(self, item: ItemSpec) -> Settled:
-        self.asked += 1
-        return settle(self._rulebook, self._base.model_copy(update={"item": item}))
+    def _conclude(self, foreign: bool, matched: Mapping[str, Truth], item: Callable[[], ItemSpec]) -> tuple[Told, bool]:
+        """What is told of an outcome, and whether missing facts may matter. What no condition was matched for moves no
+        answer: announcements, and what is only shown."""
+        truths = {name: matched.get(name, Truth.FALSE) for name in self._ruleset.targets}
+        conclusion = conclude(self._ruleset, truths, self._terms)
+        found = (told_of(self._ruleset, truths, conclusion, self._base), not conclusion.definite)
+        if foreign and self._base.subject_to_the_ear is None and no_way_holds(self._ruleset, truths):
+            found = (without_verdict(Outcome.NOT_SUBJECT), False)
+        if len(self._outcomes) < CHECKED:
+            self.asked += 1
+            settled = settle(self._rulebook, self._base.model_copy(update={"item": item()}))
+            _agree(settled.case, matched)
+            if (settled.told, settled.open) != found:
+                raise EngineDisagreement(
+                    f"the columns say {found[0]}, the engine says {settled.told}; no decision is given. Please report "
+                    "this with the row."
+                )
+        return found
 
     def _matcher(self, answers: bytes) -> Reduced:
         found = self._matchers.get(answers)

@@ -76,17 +76,18 @@ class Live:
             if len(self._worded) > WORDINGS_KEPT:
                 self._worded.clear()
             facts = {key: Truth(answer) for key, answer in zip(self.keys, answers, strict=True)}
-            self._worded[answers] = self._settle(self._trees, facts, {})
+            found: dict[str, Left] = {}
+            for name, tree in self._trees.items():
+                found[name] = self._put(tree, facts, {}, found)
+            self._worded[answers] = found
         return self._worded[answers]
 
     def left(self, answers: bytes, ranks: Ranks) -> dict[str, Left]:
         """What is left of every condition for the rows of a cell: its words, and the ranks by `bounds`."""
-        return self._settle(self.worded(answers), {}, ranks)
-
-    def _settle(self, trees: Mapping[str, Left], facts: Mapping[FactKey, Truth], ranks: Ranks) -> dict[str, Left]:
-        found: dict[str, Left] = {}
-        for name, tree in trees.items():
-            found[name] = self._put(tree, facts, ranks, found)
+        found = dict(self.worded(answers))
+        for name, tree in found.items():
+            if not isinstance(tree, bool):
+                found[name] = self._put(tree, {}, ranks, found)
         return found
 
     def _tree(self, node: Condition) -> Left:
@@ -112,13 +113,13 @@ class Live:
         if isinstance(tree, bool):
             return tree
         match tree[0]:
+            case "limit":
+                return self._limit(tree, ranks)
             case "all" | "any":
                 return _several(tree, (self._put(limb, facts, ranks, classes) for limb in tree[1:]))  # type: ignore[arg-type]
             case "not":
                 inner = self._put(tree[1], facts, ranks, classes)  # type: ignore[arg-type]
                 return not inner if isinstance(inner, bool) else ("not", inner)
-            case "limit":
-                return self._limit(tree, ranks)
             case "fact":
                 answer = facts.get(tree[1], Truth.UNKNOWN)  # type: ignore[call-overload]
                 return tree if answer is Truth.UNKNOWN else bool(answer is Truth.TRUE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from chipgate.errors import InvalidQuestion, Problem
@@ -121,14 +121,20 @@ def not_subject(case: Case) -> bool:
     shipment = case.shipment
     if shipment.subject_to_the_ear is not None or shipment.item.us_origin is not False:
         return False
-    return bool(_ways(case)) and all(case.truths[name] is Truth.FALSE for name in _ways(case))
+    return no_way_holds(case.ruleset, case.truths)
+
+
+def no_way_holds(ruleset: Ruleset, truths: Mapping[str, Truth]) -> bool:
+    """Whether no way in which a foreign-made item is subject to the EAR may hold."""
+    ways = _ways(ruleset)
+    return bool(ways) and all(truths[name] is Truth.FALSE for name in ways)
 
 
 def not_subject_sentence(case: Case) -> str:
     """Which ways were tried."""
-    ways = "; ".join(case.ruleset.targets[name].dated.version.title for name in _ways(case))
+    ways = "; ".join(case.ruleset.targets[name].dated.version.title for name in _ways(case.ruleset))
     return f"By what is stated, the item is not subject to the EAR. None of these holds: {ways}."
 
 
-def _ways(case: Case) -> list[str]:
-    return [name for name, target in case.ruleset.targets.items() if isinstance(target.dated.version, Subjection)]
+def _ways(ruleset: Ruleset) -> list[str]:
+    return [name for name, target in ruleset.targets.items() if isinstance(target.dated.version, Subjection)]
