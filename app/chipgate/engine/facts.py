@@ -82,9 +82,11 @@ def facts_of(
     ruleset: Ruleset,
     known: Figures | None = None,
     measured: Mapping[str, Value] = MappingProxyType({}),
+    answered: Facts | None = None,
 ) -> Facts:
     """Answer every question of the ruleset from what the shipment states. `known`: its figures, where they have been
-    read; `measured`: what they make of some measures."""
+    read; `measured`: what they make of some measures; `answered`: facts of the same shipment under rules that look
+    answers up in the same lists."""
     known = known or figures(shipment.item, strict=shipment.strict)
     values = {
         measure.name: measured[measure.name] if measure.name in measured else known.measure(measure)
@@ -96,7 +98,10 @@ def facts_of(
     for key in ruleset.facts:
         if key.subject == "classified":
             continue
-        truths[key], taken = answer_to(key, shipment, acts, ruleset)
+        if answered is not None and key in answered.truths:
+            truths[key], taken = answered.truths[key], key in answered.assumed
+        else:
+            truths[key], taken = answer_to(key, shipment, acts, ruleset)
         if taken:
             assumed.add(key)
     assumptions = (*_assumptions(shipment), *_asked(assumed))

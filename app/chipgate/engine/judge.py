@@ -81,20 +81,21 @@ def try_case(
     *,
     explained: bool = False,
     figures: Figures | None = None,
-    before: Facts | None = None,
 ) -> Case:
     """Settle a shipment under the law of a day; `explained`: by the explanation alone, as an outlook is. `figures`:
-    those of its item, where they have been read; `before`: the facts of another day, which has the same figures."""
+    those of its item, where they have been read."""
     matching = matching_on(rulebook, day)
     ruleset = matching.ruleset
-    if before is None:
-        facts = facts_of(shipment, ruleset, figures)
-    else:
-        facts = facts_of(shipment, ruleset, before.figures, before.values)
+    facts = facts_of(shipment, ruleset, figures)
     truths = matching.explain(facts) if explained else matching.settle(facts)[1]
+    return concluded(shipment, matching, facts, truths)
+
+
+def concluded(shipment: Shipment, matching: Matching, facts: Facts, truths: dict[str, Truth]) -> Case:
+    """The case of a shipment on which every target's truth is known."""
     terms = Terms(facts.acts, shipment.scope, shipment.strict, within_terms(shipment, facts.figures))
     conclusion = _concluded(matching, truths, terms)
-    return Case(shipment, ruleset, matching, facts, terms, truths, conclusion)
+    return Case(shipment, matching.ruleset, matching, facts, terms, truths, conclusion)
 
 
 def _concluded(matching: Matching, truths: dict[str, Truth], terms: Terms) -> Conclusion:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from chipgate.model import decision as d
-from chipgate.model.condition import Condition, Unsettled, leaves
 from chipgate.model.pack import State
 from chipgate.model.provision import Announcement, Item
 from chipgate.model.rulebook import Dated, InForce, Rulebook
 from chipgate.model.shipment import Shipment
 
-from .judge import Case, try_case
+from .following import followed
+from .judge import Case, concluded, matching_on, try_case
 from .licenses import license_days
 from .ruleset import TEXT
 from .truth import Truth
@@ -59,13 +58,17 @@ def turns(rulebook: Rulebook, case: Case, until: dt.date | None, *, explained: b
     for day in sorted({*rulebook.boundaries, *of_licenses}):
         if day <= case.shipment.date or (until is not None and day > until):
             continue
-        after = try_case(rulebook, moved(case.shipment, day), day, explained=explained, before=case.facts)
+        shipment, matching = moved(case.shipment, day), matching_on(rulebook, day)
+        if explained:
+            after = concluded(shipment, matching, *followed(before, shipment, matching))
+        else:
+            after = try_case(rulebook, shipment, day, figures=case.facts.figures)
         if substance(after) != substance(before):
             moved_by = _used(before) ^ _used(after)
             events = tuple(what for number, what in of_licenses.get(day, {}).items() if number in moved_by)
             causes = _causes(before, after, bool(events))
-            explained = bool(events) or not _part(before, after).isdisjoint(cause.id for cause in causes)
-            found.append(Turn(day, after, causes, events, explained))
+            bearing = bool(events) or not _part(before, after).isdisjoint(cause.id for cause in causes)
+            found.append(Turn(day, after, causes, events, bearing))
         before = after
     return found
 
@@ -135,17 +138,8 @@ def _part(*cases: Case) -> set[str]:
     for case in cases:
         for name, truth in case.truths.items():
             if truth is not Truth.FALSE:
-                found |= {name.removesuffix(TEXT), *_referred_to(case.ruleset.targets[name].condition)}
+                found |= {name.removesuffix(TEXT), *case.ruleset.referred_to(name)}
     return found
-
-
-def _referred_to(condition: Condition) -> Iterator[str]:
-    """Ids of groups, lists and questions that a condition names."""
-    for leaf in leaves(condition):
-        for field in ("destination", "origin", "in_", "listed"):
-            yield from (name for name in getattr(leaf, field, ()) if "/" in name)
-        if isinstance(leaf, Unsettled):
-            yield leaf.unsettled
 
 
 def _decisive(case: Case) -> set[str]:

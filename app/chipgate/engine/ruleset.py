@@ -19,6 +19,7 @@ from chipgate.model.condition import (
     FlagIs,
     Leaf,
     Limit,
+    Unsettled,
     leaves,
 )
 from chipgate.model.measures import MEASURES, Measure
@@ -38,6 +39,8 @@ from chipgate.model.rulebook import Dated, InForce
 from .questions import FactKey as FactKey, key_of
 from .truth import bounds
 
+_ANSWERING = frozenset({"destinations", "companies", "lists"})
+"""The kinds of provisions that are looked up to answer a question, beside the list that the question itself has."""
 TEXT = "#text"
 """Suffix of the target that asks for a letter's terms alone, whoever the exporter is."""
 
@@ -117,8 +120,44 @@ class Ruleset:
         self.measures: tuple[Measure, ...] = tuple(MEASURES[name] for name in self.bounds)
         """The measures that some rule of this ruleset tests."""
         self.by_level = tuple(sorted(self.targets.values(), key=lambda target: target.level))
+        self.classifications = tuple(key for key in self.facts if key.subject == "classified")
+        self._answering = [dated for dated in in_force.versions.values() if dated.kind in _ANSWERING]
+        self._alike: dict[str, dict[str, tuple[FactKey, ...]]] = {}
+        self._referred: dict[str, frozenset[str]] = {}
         self.items = tuple(target for target in self.targets.values() if isinstance(target.dated.version, Item))
         """The paragraphs that an item may meet, in the order of the targets."""
+
+    def asked_of_alike(self, other: Ruleset) -> bool:
+        """Whether the lists of places, companies and parties that answers are looked up in are those of another."""
+        return len(self._answering) == len(other._answering) and all(
+            one is same for one, same in zip(self._answering, other._answering, strict=True)
+        )
+
+    def alike(self, other: Ruleset) -> dict[str, tuple[FactKey, ...]]:
+        """The targets that are the same under another ruleset, with the questions that they ask."""
+        if other.digest not in self._alike:
+            self._alike[other.digest] = {
+                name: keys
+                for name, target in self.targets.items()
+                if name in other.targets and other.targets[name].dated is target.dated
+                and (keys := self._asked_by(target)) == other._asked_by(other.targets[name])
+            }  # fmt: skip
+        return self._alike[other.digest]
+
+    def _asked_by(self, target: Target) -> tuple[FactKey, ...]:
+        return tuple(self.key(leaf) for leaf in leaves(target.condition) if not isinstance(leaf, Limit))
+
+    def referred_to(self, name: str) -> frozenset[str]:
+        """The groups, lists and open questions that the condition of a target names."""
+        if name not in self._referred:
+            found = set()
+            for leaf in leaves(self.targets[name].condition):
+                for field in ("destination", "origin", "in_", "listed"):
+                    found |= {id for id in getattr(leaf, field, ()) if "/" in id}
+                if isinstance(leaf, Unsettled):
+                    found.add(leaf.unsettled)
+            self._referred[name] = frozenset(found)
+        return self._referred[name]
 
     def key(self, leaf: Leaf) -> FactKey:
         """The question that a leaf asks. (Most leaves asked about are the targets' own, found by identity.)"""
