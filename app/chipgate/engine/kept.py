@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from .limits import Scale, Stretch
-from .polynomials import Whole, quotient
+from .polynomials import Whole, reckoning
 
 Thing = TypeVar("Thing")
 _FINE = 32
@@ -30,7 +30,7 @@ class _Ruler:
         self.above, self.below, self.bounds, self.holding = above, below, bounds, holding
         self.free = free
         """Those that have no stretch on it: what divides by nothing lies on no stretch."""
-        self.wholes = [(bound.numerator << _FINE) // bound.denominator for bound in bounds]
+        self.wholes = tuple((bound.numerator << _FINE) // bound.denominator for bound in bounds)
 
     def rank(self, above: int, below: int, whole: int, place: int) -> int:
         """The rank of a quotient that has the whole part of some bounds, the first of them at `place`."""
@@ -103,6 +103,6 @@ class Kept(Generic[Thing]):
         rulers = dict(zip(self._scales, self._rulers, strict=True))
         for scale in stretches:
             if scale not in rulers:
-                rulers[scale] = _Ruler(*quotient(dict(scale[0]), scale[1], last), (), (all_before,), all_before)
+                rulers[scale] = _Ruler(*reckoning(*scale, last), (), (all_before,), all_before)
         found = {scale: ruler.with_stretch(stretches.get(scale), bit) for scale, ruler in rulers.items()}
         return Kept((*self.things, thing), tuple(found), tuple(found.values()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 Monomial = tuple[int, ...]
@@ -64,6 +65,12 @@ def quotient(top: Mapping[Monomial, Fraction], bottom: Monomial, last: int) -> t
         (int(factor * scale), (*which, *[last] * (degree - len(which)), *over)) for which, factor in sorted(top.items())
     ]
     return _sum(terms), _sum([(scale, under)])
+
+
+@lru_cache(maxsize=16_384)
+def reckoning(terms: tuple[tuple[Monomial, Fraction], ...], bottom: Monomial, last: int) -> tuple[Whole, Whole]:
+    """The same for terms in order, kept: many decisions reckon the same, and what is shared is at hand."""
+    return quotient(dict(terms), bottom, last)
 
 
 def _sum(terms: list[tuple[int, Monomial]]) -> Whole:
