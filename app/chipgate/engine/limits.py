@@ -49,8 +49,6 @@ class Limits:
         if not one or (len(one) == 1 and ONE in one):
             return _holds(one.get(ONE, Fraction(0)), comparison)
         scale, bound, turned = _scaled(one)
-        if scale[1] != ONE and not all(self._positive(place) for place in scale[1]):
-            raise AssertionError("a ratio is asked of a figure that is zero")  # `_reduced` leaves none
         there = value_of(one, self._figures)
         if turned:
             comparison, there = _TURNED.get(comparison, comparison), -there
@@ -67,30 +65,40 @@ class Limits:
         else:
             stretch.to(bound, comparison in ("<=", ">"))
 
-    def _positive(self, place: int) -> bool:
-        return self.ask({(place,): Fraction(1)}, ">") if self._figures[place] else False
-
     def _reduced(self, one: Polynomial) -> Polynomial:
         """The polynomial without the terms and the factors that do not move its sign: figures that are zero, and
-        figures that every term has."""
+        figures above it that every term has. Where two terms are left to be a ratio, all their figures are above it."""
         zero = {place for which in one for place in which if not self._figures[place]}
         for place in sorted(zero):
-            self._keep((((( place,), Fraction(1)),), ONE), Fraction(0), "==", Fraction(0))
+            self._keep(_of_figure(place), Fraction(0), "==", Fraction(0))
         one = {which: factor for which, factor in one.items() if zero.isdisjoint(which)}
-        if not one or ONE in one or len(one) == 1:
-            if len(one) == 1 and ONE not in one:
-                [(which, factor)] = one.items()
-                if len(which) > 1 or which != tuple(sorted(which)):
-                    return one if not all(self._positive(place) for place in which) else {ONE: factor}
+        if not one or ONE in one:
             return one
+        if len(one) == 1:
+            [(which, factor)] = one.items()
+            if len(which) == 1:
+                return one
+            for place in which:
+                self._above_zero(place)
+            return {ONE: factor}
         for place in sorted(set(next(iter(one)))):
-            while all(place in which for which in one) and self._positive(place):
+            while all(place in which for which in one):
+                self._above_zero(place)
                 one = {_without(which, place): factor for which, factor in one.items()}
         if len(one) == 2 and ONE not in one:
             for which in one:
                 for place in which:
-                    self._positive(place)
+                    self._above_zero(place)
         return one
+
+    def _above_zero(self, place: int) -> None:
+        """Keep that a figure, which is not zero, is above it."""
+        self._keep(_of_figure(place), Fraction(0), ">", self._figures[place])
+
+
+def _of_figure(place: int) -> Scale:
+    """The scale of one figure."""
+    return (((place,), Fraction(1)),), ONE
 
 
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
