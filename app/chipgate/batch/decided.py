@@ -6,9 +6,9 @@ The first cells with outcomes of their own are put to the whole engine too, whic
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
+from chipgate.engine import truth
 from chipgate.engine.conclude import Terms, conclude
 from chipgate.engine.facts import acts_of
 from chipgate.engine.judge import Case, matching_on, try_case
@@ -21,34 +21,36 @@ from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
 from .cells import Told, settle, told_of, with_missing, without_verdict
-from .live import Live, Ranks, atoms
-from .reduced import Reduced
+from .groups import Group, grouped
+from .live import Left, Live, Ranks, atoms
 
 CHECKED = 48
 """Outcomes of a batch that the whole engine concludes as well: of most catalogs, those of nearly every row."""
-MATCHERS_KEPT = 256
-"""Compiled conditions kept: durable-rules takes up to 2 MB for each."""
+GROUPS_KEPT = 256
+"""Groups of compiled conditions kept: durable-rules takes up to 2 MB for each."""
 
 
 class Decided:
     """What was decided so far. Numbers once given stay.
 
-    `told` has answers by number. `matched` counts the cells matched by durable-rules, `asked` the questions put to the
-    whole engine.
+    `told` has answers by number; `asked` counts the questions put to the whole engine.
     """
 
     def __init__(self, rulebook: Rulebook, base: Shipment, live: Live) -> None:
         self._rulebook, self._base, self._live = rulebook, base, live
         self.told: list[Told] = []
         self._numbers: dict[Told, int] = {}
-        self._outcomes: dict[tuple[bool, bytes], tuple[Told, bool]] = {}
+        self._outcomes: dict[tuple[object, ...], tuple[Told, bool]] = {}
         self._ruleset = matching_on(rulebook, max(base.date, rulebook.pack.covered_from)).ruleset
         self._terms = Terms(acts_of(base, self._ruleset), base.scope, base.strict)
         self._alike: dict[tuple[object, ...], int] = {}
         self.first: list[int] = []
         self.open: dict[frozenset[str], list[int]] = {}
-        self._matchers: OrderedDict[bytes, Reduced] = OrderedDict()
-        self.matched = self.asked = 0
+        self._groups: dict[tuple[tuple[str, Left], ...], Group] = {}
+        self._by_words: dict[bytes, tuple[int, list[Group]]] = {}
+        self._settled: list[tuple[tuple[str, Truth], ...]] = []
+        self._settled_numbers: dict[tuple[tuple[str, Truth], ...], int] = {}
+        self.asked = self._matched = self._made = 0
 
     def number(self, told: Told) -> int:
         """The number of an answer."""
@@ -66,22 +68,30 @@ class Decided:
         Raises:
             EngineDisagreement: the matcher and the explanation differ, so there is no answer.
         """
-        left = self._live.left(answers, ranks)
-        truths = self._matcher(answers).truths(ranks, left)
-        self.matched += 1
-        outcome = (foreign, bytes(truths.values()))
+        settled, groups = self._worded(answers)
+        found = [(group, *group.cell(ranks)) for group in groups]
+        outcome = (foreign, settled, *((group.number, one) for group, one, _ in found))
         if outcome not in self._outcomes:
+            truths = dict(self._settled[settled])
+            for group, one, _ in found:
+                truths |= group.truths[one]
             self._outcomes[outcome] = self._conclude(foreign, truths, item)
         told, open = self._outcomes[outcome]
-        alike = (foreign, *left.values()) if open else outcome
-        number = self._alike.get(alike)
+        alike = (foreign, settled, *((group.number, two) for group, _, two in found)) if open else outcome
+        number = self._alike.get((open, alike))
         if number is None:
-            number = self._alike[alike] = len(self.first)
+            number = self._alike[open, alike] = len(self.first)
             self.first.append(self.number(told))
             if open:
-                hangs_on = frozenset(str(atom[1]) for atom in atoms(left.values()) if atom[0] == "limit")
+                trees = [tree for group, _, two in found for tree in group.left[two].values()]
+                hangs_on = frozenset(str(atom[1]) for atom in atoms(trees) if atom[0] == "limit")
                 self.open.setdefault(hangs_on, []).append(number)
         return number
+
+    @property
+    def matched(self) -> int:
+        """How many cells durable-rules has matched, of all groups of conditions."""
+        return self._matched + sum(group.matched for group in self._groups.values())
 
     def missing(self, number: int, item: ItemSpec) -> int:
         """The number of the answer with what is missing, of a cell whose answer is open."""
@@ -115,14 +125,28 @@ class Decided:
                 )
         return found
 
-    def _matcher(self, answers: bytes) -> Reduced:
-        found = self._matchers.get(answers)
-        if found is None:
-            found = self._matchers[answers] = Reduced(self._live.worded(answers), self._live.bounds)
-            if len(self._matchers) > MATCHERS_KEPT:
-                self._matchers.popitem(last=False)
-        self._matchers.move_to_end(answers)
-        return found
+    def _worded(self, answers: bytes) -> tuple[int, list[Group]]:
+        """What words leave: the number of what they settle, and the groups of what stays open, each made once."""
+        known = self._by_words.get(answers)
+        if known is None:
+            if len(self._groups) > GROUPS_KEPT:
+                self._matched = self.matched
+                self._groups.clear()
+                self._by_words.clear()
+            trees = self._live.worded(answers)
+            fixed = tuple((name, truth.of(tree)) for name, tree in trees.items() if isinstance(tree, bool))
+            settled = self._settled_numbers.setdefault(fixed, len(self._settled))
+            if settled == len(self._settled):
+                self._settled.append(fixed)
+            groups = []
+            for some in grouped(trees, self._live.bounds):
+                key = tuple(some.items())
+                if key not in self._groups:
+                    self._made += 1
+                    self._groups[key] = Group(self._made, some, self._live.bounds, self._live.walk)
+                groups.append(self._groups[key])
+            known = self._by_words[answers] = settled, groups
+        return known
 
 
 def _agree(case: Case, truths: Mapping[str, Truth]) -> None:

@@ -82,9 +82,10 @@ class Live:
             self._worded[answers] = found
         return self._worded[answers]
 
-    def left(self, answers: bytes, ranks: Ranks) -> dict[str, Left]:
-        """What is left of every condition for the rows of a cell: its words, and the ranks by `bounds`."""
-        found = dict(self.worded(answers))
+    def walk(self, trees: Mapping[str, Left], ranks: Ranks) -> dict[str, Left]:
+        """What is left of some conditions in a cell, given its ranks by `bounds`. Trees that a classification asks for
+        stand among them, before it."""
+        found = dict(trees)
         for name, tree in found.items():
             if not isinstance(tree, bool):
                 found[name] = self._put(tree, {}, ranks, found)
@@ -168,6 +169,16 @@ def atoms(trees: Iterable[object]) -> Iterator[tuple[object, ...]]:
                 yield tree
             elif tree[0] != "class":
                 yield from atoms(tree[1:])
+
+
+def classes(tree: Left) -> Iterator[str]:
+    """The classifications that a tree asks for."""
+    if isinstance(tree, tuple):
+        if tree[0] == "class":
+            yield from map(str, tree[1:])
+        elif tree[0] not in ("limit", "fact"):
+            for limb in tree[1:]:
+                yield from classes(limb)  # type: ignore[arg-type]
 
 
 def _about_the_item(key: FactKey) -> bool:

@@ -40,6 +40,9 @@ _STRICTEST_LAST = (
     State.PRESUMPTION_OF_APPROVAL, State.CASE_BY_CASE, State.PRESUMPTION_OF_DENIAL, State.PROHIBITION,
 )  # fmt: skip
 
+InPlay = tuple[Dated, Truth]
+"""A provision that applies or may apply, and which of the two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Licensed:
@@ -99,17 +102,15 @@ def conclude(ruleset: Ruleset, truths: Mapping[str, Truth], terms: Terms) -> Con
     """Weigh everything that applies or may apply."""
     table = ruleset.in_force.verdicts
     exceptions = _in_play(LicenseException, ruleset, truths)
-    freeing = [*_in_play(Exemption, ruleset, truths), *exceptions]
-    policies = _in_play(Policy, ruleset, truths)
-    standings = []
-    for name, target in ruleset.targets.items():
-        version = target.dated.version
-        if truths[name] is Truth.FALSE or name != target.dated.id:
-            continue
-        if isinstance(version, Requirement | Letter | Prohibition) or (
-            isinstance(version, ReportedControl) and terms.strict
-        ):
-            standings.append(_standing(target, truths[name], policies, freeing, terms, ruleset))
+    freeing = _by_covered([*_in_play(Exemption, ruleset, truths), *exceptions])
+    policies = _by_covered(_in_play(Policy, ruleset, truths))
+    restricting = (Requirement, Letter, Prohibition, *((ReportedControl,) if terms.strict else ()))
+    standings = [
+        _standing(target, truths[target.name], policies, freeing, terms, ruleset)
+        for kind in restricting
+        for target in ruleset.by_type.get(kind, ())
+        if truths[target.name] is not Truth.FALSE and target.name == target.dated.id
+    ]
     standings = _under_licenses(standings, terms.licensed, ruleset)
     verdict = table.verdict
     counted_states = [standing for standing in standings if standing.counted]
@@ -120,13 +121,22 @@ def conclude(ruleset: Ruleset, truths: Mapping[str, Truth], terms: Terms) -> Con
     return Conclusion(verdict(worst), verdict(best), tuple(standings), tuple(exceptions))
 
 
-def _in_play(kind: type[Applying], ruleset: Ruleset, truths: Mapping[str, Truth]) -> list[tuple[Dated, Truth]]:
+def _in_play(kind: type[Applying], ruleset: Ruleset, truths: Mapping[str, Truth]) -> list[InPlay]:
     """The provisions of a kind that apply or may apply."""
     return [
-        (target.dated, truths[name])
-        for name, target in ruleset.targets.items()
-        if isinstance(target.dated.version, kind) and truths[name] is not Truth.FALSE
+        (target.dated, truths[target.name])
+        for target in ruleset.by_type.get(kind, ())
+        if truths[target.name] is not Truth.FALSE
     ]
+
+
+def _by_covered(provisions: Iterable[InPlay]) -> Mapping[str, list[InPlay]]:
+    """The provisions that bear on each requirement, by its id."""
+    found: dict[str, list[InPlay]] = {}
+    for one in provisions:
+        for id in dict.fromkeys(getattr(one[0].version, "covers", ())):
+            found.setdefault(id, []).append(one)
+    return found
 
 
 def counts(dated: Dated, scope: Scope) -> bool:
@@ -145,8 +155,8 @@ def outstanding(dated: Dated, certified: frozenset[str]) -> list[Act]:
 def _standing(
     target: Target,
     applies: Truth,
-    policies: list[tuple[Dated, Truth]],
-    freeing: list[tuple[Dated, Truth]],
+    policies: Mapping[str, list[InPlay]],
+    freeing: Mapping[str, list[InPlay]],
     terms: Terms,
     ruleset: Ruleset,
 ) -> Standing:
@@ -158,8 +168,8 @@ def _standing(
         return Standing(target, Truth.UNKNOWN, counted, State.UNSTATED, State.NO_REQUIREMENT, (), ())
     printed = [
         (dated, sure)
-        for dated, sure in policies
-        if isinstance(dated.version, Policy) and id in dated.version.covers
+        for dated, sure in policies.get(id, ())
+        if isinstance(dated.version, Policy)
         and (counts(dated, terms.scope) or not counted)
     ]  # fmt: skip
     governing, yielding = _governing(printed)
@@ -167,9 +177,8 @@ def _standing(
     worst, best = (STATES[stated], STATES[stated]) if stated else _policy_states(governing, ruleset)
     ready = [
         (dated, sure)
-        for dated, sure in freeing
+        for dated, sure in freeing.get(id, ())
         if isinstance(dated.version, Exemption | LicenseException)
-        and id in dated.version.covers
         and counts(dated, terms.scope)
         and not outstanding(dated, terms.certified)
     ]

@@ -126,6 +126,9 @@ class Ruleset:
         self._referred: dict[str, frozenset[str]] = {}
         self.items = tuple(target for target in self.targets.values() if isinstance(target.dated.version, Item))
         """The paragraphs that an item may meet, in the order of the targets."""
+        self.by_type: dict[type, list[Target]] = {}
+        for target in self.targets.values():
+            self.by_type.setdefault(type(target.dated.version), []).append(target)
 
     def asked_of_alike(self, other: Ruleset) -> bool:
         """Whether the lists of places, companies and parties that answers are looked up in are those of another."""
