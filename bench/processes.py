@@ -57,7 +57,7 @@ def run(command: list[str]) -> Run:
         SystemExit: it failed.
     """
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
@@ -69,8 +69,13 @@ def run(command: list[str]) -> Run:
     return Run(took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def environment() -> dict[str, str]:
+    """The environment of a program that is measured: Python keeps what it compiled, as it does wherever it may write."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def told(command: list[str]) -> dict[str, Any]:
     """What a program prints as JSON."""
-    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    printed = subprocess.run(command, env=environment(), check=True, stdout=subprocess.PIPE, text=True).stdout
     found: dict[str, Any] = json.loads(printed)
     return found

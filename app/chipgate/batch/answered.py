@@ -165,7 +165,8 @@ def in_words(words: Sequence[str], numbers: pl.Series) -> pa.DictionaryArray:
     listed = sorted({words[number] for number in used})
     places = {word: place for place, word in enumerate(listed)}
     indices = numbers.replace_strict(used, [places[words[number]] for number in used], return_dtype=pl.Int32)
-    return pa.DictionaryArray.from_arrays(indices.to_arrow(), pa.array(listed, pa.string()))
+    dictionary = pl.Series(listed, dtype=pl.String).to_arrow().cast(pa.string())
+    return pa.DictionaryArray.from_arrays(indices.to_arrow(), dictionary)
 
 
 def _item_by_item(rows: int, questions: int) -> pl.Series:

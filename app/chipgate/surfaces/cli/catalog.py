@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from chipgate import Shipment
 from chipgate.files.sources import TableFormat
-from chipgate.surfaces.catalog_report import Report, describe, how
 from chipgate.surfaces.render.plain_text import visible
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
@@ -21,6 +20,9 @@ from .many import questions_of
 from .output import output
 from .question import ItemWords, item_of, usage
 from .standard_input import source_of
+
+if TYPE_CHECKING:
+    from chipgate.surfaces.catalog_report import Report
 
 catalog_app = typer.Typer(no_args_is_help=True, help="Product catalogs.", rich_markup_mode="rich")
 
@@ -63,6 +65,7 @@ def catalog_describe(
     """
     from chipgate.files.catalog import Catalog
     from chipgate.files.columns import read_mapping
+    from chipgate.surfaces.catalog_report import describe
 
     if to is None and (ask or date is not None):
         raise usage("what is missing matters for a destination: say which with --to.")
@@ -84,6 +87,8 @@ def catalog_describe(
 
 
 def _lines(shown: str, report: Report, ask: bool) -> Iterator[str]:
+    from chipgate.surfaces.catalog_report import how
+
     broken = f", {report.broken:,} of them not read" if report.broken else ""
     yield f"{shown}: {report.rows:,} row{'' if report.rows == 1 else 's'}{broken}"
     yield from (f"  {problem}" for problem in report.problems)
@@ -113,6 +118,8 @@ def _lines(shown: str, report: Report, ask: bool) -> Iterator[str]:
 
 
 def _data(shown: str, report: Report) -> dict[str, Any]:
+    from chipgate.surfaces.catalog_report import how
+
     read = report.rows - report.broken
     return {
         "catalog": shown, "rows": report.rows, "broken": report.broken,
