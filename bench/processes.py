@@ -70,7 +70,7 @@ def run(command: list[str]) -> Run:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a program that is measured: Python keeps what it compiled, as it does wherever it may write."""
+    """The environment of a program that is measured: Python keeps what it compiled, as wherever it may write."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
