@@ -38,7 +38,7 @@ def _answers(
 ) -> pa.Table:
     catalog = Catalog(path)
     asked = Questions(rulebook, bases, tuple(columns), catalog.shown)
-    tables = [asked.answer(_on_every_day(piece, bases)) for piece in pieces(catalog, repeat(rows))]
+    tables = [asked.answer(asked.read(_on_every_day(piece, bases))) for piece in pieces(catalog, repeat(rows))]
     return pa.concat_tables([table.answers for table in tables], promote_options="permissive").unify_dictionaries()
 
 

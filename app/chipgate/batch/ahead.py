@@ -12,8 +12,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _END = object()
-DEPTH = 2
-"""Pieces that may wait; with the one in hand and the one being made, at most four are held."""
+DEPTH = 1
+"""Pieces that may wait, beside the one in hand and the one being made."""
 
 
 def ahead(items: Iterable[T]) -> Generator[T, None, None]:

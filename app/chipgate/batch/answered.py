@@ -19,7 +19,7 @@ from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
 from .cells import ADDED, Told, refused
-from .columns import Batch, batch_of
+from .columns import Batch, Rows, batch_of
 from .coming import coming
 from .items import NAME
 from .pieces import Piece
@@ -60,6 +60,14 @@ class Table:
     items: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Rows of a catalog by day, read for the batches of the questions."""
+
+    pieces: Mapping[dt.date, Piece]
+    rows: Mapping[tuple[int, int], Rows]
+
+
 class Questions:
     """Several questions, asked of every row of a catalog.
 
@@ -75,20 +83,30 @@ class Questions:
         digests = [matching_on(rulebook, max(base.date, covered)).ruleset.digest for base in bases]
         self._rulesets = [digest.removeprefix("sha256:")[:16] for digest in digests]
 
-    def answer(self, pieces: Mapping[dt.date, Piece]) -> Table:
-        """Answer the same rows of a catalog, as each day has them (which differ where a register does).
+    def read(self, pieces: Mapping[dt.date, Piece]) -> Ready:
+        """Read the same rows of a catalog, as each day has them (which differ where a register does)."""
+        found: dict[tuple[int, int], Rows] = {}
+        for base, batch in zip(self._bases, self._batches, strict=True):
+            piece = pieces[base.date]
+            if (id(batch), id(piece)) not in found:
+                found[id(batch), id(piece)] = batch.read(piece.frame)
+        return Ready(pieces, found)
+
+    def answer(self, ready: Ready) -> Table:
+        """Answer the rows.
 
         Raises:
             EngineDisagreement: the matcher and the explanation differ, so there is no answer.
         """
-        days = [pieces[base.date] for base in self._bases]
+        days = [ready.pieces[base.date] for base in self._bases]
         rows = days[0].frame.height
         known: dict[Told, int] = {}
         numbers: dict[tuple[int, int], pl.Series] = {}
         failed: dict[int, list[Problem]] = {}
         for batch, piece in zip(self._batches, days, strict=True):
-            if (id(batch), id(piece)) not in numbers:
-                numbers[id(batch), id(piece)] = self._numbers(batch, piece, known, failed)
+            place = (id(batch), id(piece))
+            if place not in numbers:
+                numbers[place] = self._numbers(batch, piece, ready.rows[place], known, failed)
         parts = [numbers[id(batch), id(piece)] for batch, piece in zip(self._batches, days, strict=True)]
         order = _item_by_item(rows, len(self._bases))
         told = pl.concat(parts).gather(order) if len(parts) > 1 else parts[0]
@@ -97,10 +115,10 @@ class Questions:
         return Table(pa.table(columns), lines, rows)
 
     def _numbers(
-        self, batch: Batch, piece: Piece, known: dict[Told, int], failed: dict[int, list[Problem]]
+        self, batch: Batch, piece: Piece, rows: Rows, known: dict[Told, int], failed: dict[int, list[Problem]]
     ) -> pl.Series:
         """For every row the place of its answer among `known`; rows without one are read again for what is wrong."""
-        numbers = batch.numbers(piece.frame, missing="missing" in self.columns)
+        numbers = batch.numbers(rows, missing="missing" in self.columns)
         told = batch.decided.told
         used = numbers.unique()
         error = [number for number in used if told[number].verdict == "error"]

@@ -17,7 +17,7 @@ from chipgate.engine.judge import matching_on
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
-from .answered import FLAT, TRACES, Questions, Table
+from .answered import FLAT, TRACES, Questions, Ready, Table
 from .columns import batch_of
 from .earlier import Earlier
 from .pieces import Piece
@@ -39,9 +39,13 @@ class Changes:
         self.columns = (*FLAT, *TRACES, *CHANGES)
         self.counts: Counter[str] = Counter()
 
-    def answer(self, pieces: Mapping[dt.date, Piece]) -> Table:
+    def read(self, pieces: Mapping[dt.date, Piece]) -> Ready:
+        """Read some rows of a catalog."""
+        return self._questions.read(pieces)
+
+    def answer(self, ready: Ready) -> Table:
         """The rows whose answers changed."""
-        table = self._questions.answer(pieces)
+        table = self._questions.answer(ready)
         now = pl.from_arrow(table.answers)
         assert isinstance(now, pl.DataFrame)
         now = now.cast(pl.String)
@@ -59,7 +63,7 @@ class Changes:
             .otherwise(pl.lit(EITHER))
         )  # fmt: skip
         changed = changed.with_columns(why.alias("why"))
-        changed = changed.with_columns(self._told_apart(changed, pieces))
+        changed = changed.with_columns(self._told_apart(changed, ready.pieces))
         found = changed.with_columns(
             pl.concat_str([pl.when(pl.col(name) != pl.col(f"was {name}")).then(pl.lit(name)) for name in compared],
                           separator=";", ignore_nulls=True).alias("changed"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import TypeVar
 
 import polars as pl
@@ -39,6 +39,14 @@ T = TypeVar("T")
 Numbered = Callable[[pl.DataFrame, int, list[int]], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows, as they stand and with their figures and words read for one batch (`Batch.read`)."""
+
+    frame: pl.DataFrame
+    read: pl.DataFrame
+
+
 class Batch:
     """The shared part of many questions, ready to be asked of frames. Cells once decided are kept.
 
@@ -60,12 +68,12 @@ class Batch:
         self._parts = frozenset(part for name in self._full for part in MEASURES[name].parts)
         self._cells: dict[str, OrderedDict[Key, int]] = {"_alike": OrderedDict(), "_missed": OrderedDict()}
         self.decided = Decided(rulebook, self._base, self._reduced)
-        self._lock = threading.Lock()
+        self._lock, self._reading = threading.Lock(), threading.Lock()
         self.row_path = 0
 
     def answer(self, frame: pl.DataFrame, columns: Collection[str] = ADDED) -> pl.DataFrame:
         """The rows in order, with these columns of `cells.ADDED` (which replace columns of these names)."""
-        told = self.numbers(frame, missing="missing" in columns)
+        told = self.numbers(self.read(frame), missing="missing" in columns)
         return frame.drop(ADDED, strict=False).hstack(self.told(columns)[told])
 
     def told(self, columns: Collection[str] = ADDED) -> pl.DataFrame:
@@ -73,23 +81,31 @@ class Batch:
         told = [astuple(one) for one in self.decided.told]
         return pl.DataFrame(told, schema=dict.fromkeys(ADDED, pl.String), orient="row").select(columns)
 
-    def numbers(self, given: pl.DataFrame, *, missing: bool = True) -> pl.Series:
+    def read(self, given: pl.DataFrame) -> Rows:
+        """The figures and words of every row, read; nothing is decided yet."""
+        frame = normal(given)
+        if not frame.height:
+            return Rows(frame, frame)
+        read = read_figures(frame)
+        with self._reading:
+            texts = self._texts.read(frame, read)
+        read = read.hstack(texts).with_columns(
+            (pl.col(ODD) | (pl.col(WORDED) < 0) | frame.select(refused_name(frame)).to_series()).alias(ODD)
+            if frame.width
+            else pl.lit(False).alias(ODD)
+        )
+        if self._base.licenses:
+            read = read.with_columns(pl.lit(True).alias(ODD))
+        return Rows(frame, read)
+
+    def numbers(self, rows: Rows, *, missing: bool = True) -> pl.Series:
         """For every row the number of its answer in `decided.told`; not `missing`: without the facts that it lacks,
         which costs most where many cells are new."""
+        if not rows.frame.height:
+            return pl.Series([], dtype=pl.UInt32)
         with self._lock:
-            frame = normal(given)
-            if not frame.height:
-                return pl.Series([], dtype=pl.UInt32)
-            read = read_figures(frame)
-            read = read.hstack(self._texts.read(frame, read)).with_columns(
-                (pl.col(ODD) | (pl.col(WORDED) < 0) | frame.select(refused_name(frame)).to_series()).alias(ODD)
-                if frame.width
-                else pl.lit(False).alias(ODD)
-            )
-            if self._base.licenses:
-                read = read.with_columns(pl.lit(True).alias(ODD))
-            rows = quantities(read, self._parts, strict=self._base.strict).with_row_index(_ROW)
-            return self._rows_told(frame, rows, missing)
+            found = quantities(rows.read, self._parts, strict=self._base.strict).with_row_index(_ROW)
+            return self._rows_told(rows.frame, found, missing)
 
     def _rows_told(self, frame: pl.DataFrame, rows: pl.DataFrame, missing: bool) -> pl.Series:
         plain = rows.filter(~pl.col(ODD))

@@ -68,7 +68,7 @@ def describe(catalog: Catalog, rulebook: Rulebook | None, bases: Sequence[Shipme
     report = Report(catalog.columns, costs=[Cost(one.region or one.destination, one.date.isoformat()) for one in bases])
     asked = Questions(rulebook, bases, ("verdict", "certainty", "missing"), catalog.shown) if rulebook else None
     for piece in pieces(catalog, sizes(len(bases) or 1)):
-        table = asked.answer(dict.fromkeys((base.date for base in bases), piece)) if asked else None
+        table = asked.answer(asked.read(dict.fromkeys((base.date for base in bases), piece))) if asked else None
         failed = _take(report, piece, table)
         report.stated.update(stated(piece, failed))
     report.ask = {vendor: items for vendor, known in sorted(report.ask.items())

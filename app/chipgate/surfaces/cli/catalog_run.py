@@ -15,7 +15,7 @@ from typing import Any
 
 from chipgate import Rulebook, Shipment
 from chipgate.batch.ahead import ahead
-from chipgate.batch.answered import DRAWN, FLAT, TRACES, Questions, Table
+from chipgate.batch.answered import DRAWN, FLAT, TRACES, Questions, Ready, Table
 from chipgate.batch.changes import BOTH, EITHER, FIGURE, GONE, NEW, QUESTION, RULE, Changes
 from chipgate.batch.earlier import Earlier
 from chipgate.batch.pieces import Piece
@@ -118,10 +118,13 @@ class Run:
                 advance(self.rows, min(bytes_read / self.size, 1.0) if self.size else 0.0)
 
     def _answered(self, questions: Questions | Changes, skipped: int) -> Iterator[tuple[Table, int]]:
-        with closing(ahead(self.pieces())) as read:
-            for place, pieces in enumerate(read):
-                if place >= skipped:
-                    yield questions.answer(pieces), next(iter(pieces.values())).bytes_read
+        def read() -> Iterator[Ready]:
+            with closing(ahead(self.pieces())) as found:
+                yield from (questions.read(pieces) for place, pieces in enumerate(found) if place >= skipped)
+
+        with closing(ahead(read())) as found:
+            for ready in found:
+                yield questions.answer(ready), next(iter(ready.pieces.values())).bytes_read
 
     def _take(self, table: Table, *, columns: Sequence[str], write: Callable[[Any], None]) -> None:
         self.rows += table.items
