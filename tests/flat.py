@@ -20,5 +20,5 @@ def flat(decision: Decision) -> Flat:
         or ";".join(f"{one.paragraph}?" for one in answer.possible_classification),
         review_policy=license.review_policy.value if license and license.review_policy else "",
         reasons=";".join(f"{r.provision}@{r.version}" for r in answer.reasons if r.counted and r.provision),
-        missing=";".join(one.fact for one in answer.missing),
+        missing=";".join(dict.fromkeys(one.fact for one in answer.missing)),
     )

@@ -67,8 +67,8 @@ class Settled:
 
 
 def with_missing(told: Told, case: Case) -> Told:
-    """The answer with the facts that are missing and matter."""
-    return replace(told, missing=";".join(one.fact for one in missing(case)))
+    """The answer with the facts that are missing and matter, each once: two questions may ask for the same."""
+    return replace(told, missing=";".join(dict.fromkeys(one.fact for one in missing(case))))
 
 
 def settle(rulebook: Rulebook, shipment: Shipment) -> Settled:
