@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from chipgate.files.workbook_parts import NewSheet, appended_sheet
 from chipgate.surfaces.render.looks import FILLS, OTHER_FILL
 
-from .flat_writers import rows_of
 from .output import Output
+from .table_rows import rows_of
 from .workbook_writer import WIDTHS, cells_of
 
 if TYPE_CHECKING:

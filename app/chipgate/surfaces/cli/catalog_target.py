@@ -19,8 +19,6 @@ from .terminal import is_terminal
 if TYPE_CHECKING:
     from .flat_writers import FlatWriter
 
-ANSWERS = "Answers"
-"""The sheet of a workbook that has the rows."""
 BINARY = frozenset({OutputFormat.PARQUET, OutputFormat.XLSX})
 ROWS_ONLY = BINARY | {OutputFormat.CSV, OutputFormat.HTML}
 """Formats that show rows, and no decision whole, of one item too."""

@@ -16,13 +16,14 @@ from chipgate.surfaces.exit_codes import HAPPENED
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
-from .catalog_target import ANSWERS, CHANGED, CHOSEN, ROWS_ONLY, Target
+from .catalog_target import CHANGED, CHOSEN, ROWS_ONLY, Target
 from .fail_on import hits
 from .in_hand import check_draw, draw_down, in_hand
 from .many import questions_of, several
 from .parties import screen_parties
 from .question import ItemWords, day_of, find_item_named, item_of, looks_like_a_file, register_in, shipment_of, usage
 from .standard_input import STDIN, source_of
+from .table_rows import ANSWERS
 
 _CATALOG = "A catalog"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +15,7 @@ from chipgate.surfaces.render.paragraphs import print_cut
 
 from .options import OutputFormat
 from .output import Output
+from .table_rows import flat_rows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,18 +32,6 @@ class FlatWriter(Protocol):
 
     def end(self) -> None:
         """After the last table."""
-
-
-def rows_of(table: pa.Table) -> Iterator[dict[str, str]]:
-    """The rows of a table as words by column."""
-    columns = [table.column(name).to_pylist() for name in table.column_names]
-    for cells in zip(*columns, strict=True):
-        yield dict(zip(table.column_names, cells, strict=True))
-
-
-def flat_rows(table: pa.Table) -> Iterator[f.Flat]:
-    """The rows of a table that has every column of the flat form."""
-    return (f.Flat(**row) for row in rows_of(table.select(f.COLUMNS)))
 
 
 def flat_writer_of(

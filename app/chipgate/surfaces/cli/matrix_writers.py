@@ -10,8 +10,8 @@ from chipgate.surfaces.render import matrix as m
 from chipgate.surfaces.render.decision_card import NOT_ADVICE
 from chipgate.surfaces.render.flat import Flat
 
-from .flat_writers import flat_rows
 from .output import Output
+from .table_rows import flat_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -23,9 +23,8 @@ from chipgate.surfaces.render.looks import FILLS, OTHER_FILL, sign_of
 from chipgate.surfaces.render.plain_text import visible
 from chipgate.surfaces.render.tally import Tally
 
-from .catalog_target import ANSWERS
-from .flat_writers import flat_rows, rows_of
 from .output import Output
+from .table_rows import ANSWERS, flat_rows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
