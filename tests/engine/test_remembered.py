@@ -97,6 +97,22 @@ def _speed_grades(count: int, **also: Any) -> list[Shipment]:
     ]  # fmt: skip
 
 
+def test_near_misses_come_and_change_places_without_being_worked_out_again(rulebook: Rulebook) -> None:
+    memory, rng, orders = Memory(rulebook), random.Random(3), set()
+    [base] = _speed_grades(1)
+    for _ in range(60):
+        tpp, dram, area = rng.randrange(3400, 4790), rng.randrange(4700, 5790), rng.randrange(1510, 1900)
+        item = base.item.model_copy(update={
+            "tops": {}, "tpp": Decimal(tpp), "dram_bandwidth_gb_s": Decimal(dram), "die_area_mm2": Decimal(area),
+        })  # fmt: skip
+        shipment = base.model_copy(update={"item": item})
+        decision = memory.decide(shipment)
+        assert decision == decide_afresh(rulebook, shipment)
+        orders.add(tuple((miss.provision, len(miss.clauses)) for miss in decision.answer.near_misses))
+    assert len(orders) > 2 * memory.traced
+    assert memory.filled == 59 - memory.traced
+
+
 def test_several_threads_are_told_the_same(rulebook: Rulebook) -> None:
     asked = _speed_grades(40)
     expected = [decision_json(decide_afresh(rulebook, one)) for one in asked]

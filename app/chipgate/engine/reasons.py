@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from chipgate.model import decision as d
 from chipgate.model.condition import Addressee, Classified, Leaf, Limit, leaves
 from chipgate.model.decision import Clause, Reason, ReasonCode
+from chipgate.model.exact import in_order
 from chipgate.model.pack import State
 from chipgate.model.provision import (
     Applying,
@@ -165,21 +167,21 @@ def _met(ruleset: Ruleset, truths: Mapping[str, Truth], wanted: Truth) -> list[t
 
 def near_misses(case: Case, view: View) -> tuple[d.NearMiss, ...]:
     """The limits almost reached, nearest first: of classifications that would matter here, of letters and policies."""
-    found: list[tuple[Fraction, str, d.NearMiss]] = []
+    found = []
     for target in case.ruleset.targets.values():
         if not _would_matter(target, case, view):
             continue
         for way in steps(target.condition, view):
-            ratios = [_left(step, view) for step in way]
-            if ratios and all(ratio * NEAR <= 1 for ratio in ratios):
-                listed = sorted(way, key=_place)
-                miss = d.NearMiss(
-                    target.dated.id, target.dated.name, target.dated.version.title,
-                    tuple(step_clause(step, view) for step in listed),
-                )  # fmt: skip
-                found.append((max(ratios), target.name, miss))
-    found.sort(key=lambda entry: entry[:2])
-    return tuple(dict.fromkeys(miss for _, _, miss in found))[:MOST_NEAR_MISSES]
+            if way:
+                found.append(([_left(step, view) for step in way], target.name, partial(_near_miss, target, way, view)))
+    return in_order(found, Fraction(1, NEAR), MOST_NEAR_MISSES)
+
+
+def _near_miss(target: Target, way: frozenset[Step], view: View) -> d.NearMiss:
+    return d.NearMiss(
+        target.dated.id, target.dated.name, target.dated.version.title,
+        tuple(step_clause(step, view) for step in sorted(way, key=_place)),
+    )  # fmt: skip
 
 
 def _place(step: Step) -> tuple[str, Fraction, str, str]:

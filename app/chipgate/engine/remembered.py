@@ -133,5 +133,7 @@ def memory_of(rulebook: Rulebook) -> Memory:
 
 def _whole(read: Reading) -> list[int]:
     """The figures as whole numbers over one denominator, which comes last."""
-    common = lcm(*(below for _, below in read.ratios))
-    return [*(above * (common // below) for above, below in read.ratios), common]
+    common = lcm(*[below for _, below in read.ratios])
+    if common == 1:
+        return [*[above for above, _ in read.ratios], 1]
+    return [*[above * (common // below) for above, below in read.ratios], common]

@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, make_dataclass
-from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 from operator import itemgetter
 from typing import Any
 
 from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
-from chipgate.model.exact import exact_ratio, shown_ratio
 
-from .polynomials import ONE, Monomial, Polynomial, Whole, quotient
-from .traced import MARK, Text, Trace
+from .traced import MARK, Trace, Unordered
+from .writers import Choice, Writer, choice, writer
 
-Writer = Callable[[Sequence[int]], str]
 _SUMMARY, _ASKED = ([field.name for field in fields(Answer)].index(name) for name in ("summary", "asked"))
 _ITEM = [field.name for field in fields(Asked)].index("item")
 
@@ -29,8 +25,11 @@ _ITEM = [field.name for field in fields(Asked)].index("item")
 _Write = tuple[int, Writer]
 _Form = tuple[int, str, Callable[[dict[int, Any]], Any]]
 _Make = tuple[int, Callable[..., Any] | None, type, tuple[Any, ...], tuple[tuple[int, int], ...]]
+_Program = tuple[tuple[_Write, ...], tuple[_Form, ...], tuple[_Make, ...], Any]
+_Choose = tuple[int, Choice, tuple[_Program, ...]]
 """Steps. Each has the number under which others find what it makes; a form the texts that it takes in; a part how it is
-made (None: a tuple), its values, and for which of them something is put that was made before."""
+made (None: a tuple), its values, and for which of them something is put that was made
+before. A choice has for each thing that may be there the steps to it, and the thing or its hole."""
 
 
 class Workshop:
@@ -57,7 +56,9 @@ class Workshop:
 class Template:
     """What to write, what to put it into, and what to make of that, in order; each step uses what came before."""
 
-    __slots__ = ("_asked", "_forms", "_holes", "_makers", "_named", "_outlook", "_summary", "_values", "_writers")
+    __slots__ = (
+        "_asked", "_choices", "_forms", "_holes", "_makers", "_named", "_outlook", "_summary", "_values", "_writers",
+    )  # fmt: skip
 
     def __init__(self, decision: Decision, trace: Trace, workshop: Workshop) -> None:
         plan, answer = _Plan(trace, workshop), decision.answer
@@ -65,7 +66,7 @@ class Template:
                  for at, name in enumerate(field.name for field in fields(Answer))]  # fmt: skip
         self._values, self._holes = _parted(whole)
         self._writers, self._forms = tuple(plan.writers.values()), tuple(plan.forms.values())
-        self._makers = tuple(plan.makers)
+        self._makers, self._choices = tuple(plan.makers), tuple(plan.choices)
         self._outlook = workshop.shared(decision.outlook)
         self._asked = workshop.shared(tuple(getattr(answer.asked, field.name) for field in fields(Asked)))
         self._named = answer.outcome is Outcome.DECIDED
@@ -75,19 +76,9 @@ class Template:
         """The decision for an item of this name: its figures as whole numbers over one denominator, which comes last,
         and the number format that sets its TPP."""
         made: dict[int, Any] = {_FORMAT: tpp_format}
-        for number, write in self._writers:
-            made[number] = write(figures)
-        for number, form, taken in self._forms:
-            made[number] = form % taken(made)
-        for number, thawed, kind, values, holes in self._makers:
-            parts = [*values]
-            for at, source in holes:
-                parts[at] = made[source]
-            if thawed is None:
-                made[number] = tuple(parts)
-            else:
-                made[number] = one = thawed(*parts)
-                one.__class__ = kind
+        _write(made, figures, self._writers, self._forms, self._makers)
+        for number, choose, programs in self._choices:
+            made[number] = tuple([_thing(made, figures, programs[place]) for place in choose(figures)])
         parts = [*self._values]
         for at, source in self._holes:
             parts[at] = made[source]
@@ -96,6 +87,39 @@ class Template:
         parts[_ASKED] = _ASK(*asked)
         parts[_SUMMARY] = item + self._summary if self._named else self._summary
         return _DECIDE(_ANSWER(*parts), self._outlook, SCHEMA)  # type: ignore[no-any-return]
+
+
+def _write(
+    made: dict[int, Any],
+    figures: Sequence[int],
+    writers: Sequence[_Write],
+    forms: Sequence[_Form],
+    makers: Sequence[_Make],
+) -> None:
+    """Take some steps."""
+    for number, write in writers:
+        made[number] = write(figures)
+    for number, form, taken in forms:
+        made[number] = form % taken(made)
+    for number, thawed, kind, values, holes in makers:
+        parts = [*values]
+        for at, source in holes:
+            parts[at] = made[source]
+        if thawed is None:
+            made[number] = tuple(parts)
+        else:
+            made[number] = one = thawed(*parts)
+            one.__class__ = kind
+
+
+def _thing(made: dict[int, Any], figures: Sequence[int], program: _Program) -> Any:
+    """A thing that is there; steps to it that were taken before are not taken again."""
+    writers, forms, makers, thing = program
+    _write(
+        made, figures, [step for step in writers if step[0] not in made],
+        [step for step in forms if step[0] not in made], [step for step in makers if step[0] not in made],
+    )  # fmt: skip
+    return made[thing.number] if isinstance(thing, _Hole) else thing
 
 
 _FORMAT = -1
@@ -122,7 +146,9 @@ class _Plan:
         self.writers: dict[int, _Write] = {}
         self.forms: dict[int, _Form] = {}
         self.makers: list[_Make] = []
+        self.choices: list[_Choose] = []
         self._mark = re.compile(f"{MARK}{re.escape(trace.mark)}:(\\w+){MARK}")
+        self._trace = trace
         self._texts, self._last = list(trace.texts.items()), len(trace.figures)
         self._workshop = workshop
         self._holes: dict[Any, _Hole] = {}
@@ -131,6 +157,8 @@ class _Plan:
         """The part itself where it has no digits to be written, else where it will be."""
         if type(part) is str:
             return self._string(part) if MARK in part else part
+        if isinstance(part, Unordered):
+            return self._chosen(part)
         if isinstance(part, tuple):
             return self._made(part, None, part)
         if is_dataclass(part) and not isinstance(part, type):
@@ -149,6 +177,23 @@ class _Plan:
         self._holes[part] = _Hole(step[0])
         return self._holes[part]
 
+    def _chosen(self, things: Unordered) -> _Hole:
+        """A place for those of some things that are there."""
+        programs = []
+        for thing in things:
+            plan = _Plan(self._trace, self._workshop)
+            hole = plan.place(thing)
+            steps = tuple(plan.writers.values()), tuple(plan.forms.values()), tuple(plan.makers)
+            key = (*(tuple(step[0] for step in some) for some in steps), hole)
+            program: _Program = (*steps, hole)
+            programs.append(self._workshop.step("program", key, lambda _, program=program: program))  # type: ignore[misc]
+        key = (things.ranks, tuple(map(id, programs)))
+        step: _Choose = self._workshop.step(
+            "choice", key, lambda number: (number, choice(things, self._last), tuple(programs))
+        )
+        self.choices.append(step)
+        return _Hole(step[0])
+
     def _string(self, text: str) -> str | _Hole:
         taken = tuple(self._written(place) for place in self._mark.findall(text))
         if not taken:
@@ -165,7 +210,7 @@ class _Plan:
         if place == "format":
             return _FORMAT
         key, text = self._texts[int(place)]
-        step: _Write = self._workshop.step("text", key, lambda number: (number, _writer(text, self._last)))
+        step: _Write = self._workshop.step("text", key, lambda number: (number, writer(text, self._last)))
         self.writers[step[0]] = step
         return step[0]
 
@@ -190,60 +235,3 @@ def _maker(kind: type) -> Callable[..., Any]:
 
 
 _ANSWER, _ASK, _DECIDE = _maker(Answer), _maker(Asked), _maker(Decision)
-
-
-def _writer(text: Text, last: int) -> Writer:
-    top, bottom = text.number.top, text.number.bottom
-    above, below = quotient(top, bottom, last)
-    if text.kind == "exact":
-        return _figure_beside(top, last) if _of_one(top, bottom) else (
-            lambda figures: exact_ratio(above(figures), below(figures)))  # fmt: skip
-    if any(isinstance(bound, tuple) for bound in text.against):
-        ends = [_end(bound, last) for bound in text.against]
-        return lambda figures: shown_ratio(
-            above(figures), below(figures), [(over(figures), under(figures)) for over, under in ends]
-        )
-    return _shown_beside(above, below, [bound.as_integer_ratio() for bound in text.against])
-
-
-def _of_one(top: Polynomial, bottom: Monomial) -> bool:
-    """Whether a number is one figure, or that and a constant."""
-    return bottom == ONE and all(len(which) <= 1 for which in top) and len(top) == 1 + (ONE in top)
-
-
-def _figure_beside(top: Polynomial, last: int) -> Writer:
-    """Writes a figure, or how far it is from a bound, without a detour."""
-    [(place,)] = (which for which in top if which != ONE)
-    scale = lcm(*(factor.denominator for factor in top.values()))
-    factor, constant = int(top[place,] * scale), int(top.get(ONE, Fraction(0)) * scale)
-    if factor == scale == 1 and not constant:
-        return lambda figures: exact_ratio(figures[place], figures[last])
-    return lambda figures: exact_ratio(factor * figures[place] + constant * figures[last], scale * figures[last])
-
-
-def _end(bound: Any, last: int) -> tuple[Whole, Whole]:
-    """A bound as it is reckoned: itself a number, or made of figures."""
-    top, bottom = bound if isinstance(bound, tuple) else ((((), Fraction(bound)),), ())
-    return quotient({which: factor for which, factor in top if factor}, bottom, last)
-
-
-def _shown_beside(above: Whole, below: Whole, bounds: list[tuple[int, int]]) -> Writer:
-    """Writes a number for a person; only where a bound lies within the same hundredth, or the next, is it held against
-    each."""
-    near = frozenset(over * 100 // under for over, under in bounds)
-
-    def write(figures: Sequence[int]) -> str:
-        over, under = above(figures), below(figures)
-        whole, rest = divmod(over, under)
-        if not rest:
-            return f"{whole:,}"
-        part, left = divmod(rest * 100, under)
-        hundredths = whole * 100 + part
-        if whole < 0 or hundredths in near or hundredths + 1 in near:
-            return shown_ratio(over, under, bounds)
-        whole, part = divmod(hundredths + (2 * left >= under), 100)
-        if not part:
-            return f"{whole:,}" if whole else shown_ratio(over, under, bounds)
-        return f"{whole:,}.{part:02d}" if part % 10 else f"{whole:,}.{part // 10}"
-
-    return write

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from chipgate.model.exact import Unwritten
+from chipgate.model.exact import Thing, Unwritten
 
 from .limits import Limits
 from .polynomials import ONE, Monomial, Polynomial, constant_of, product
@@ -56,6 +56,15 @@ class Text:
 
     def __init__(self, place: int, kind: str, number: Traced, against: tuple[Any, ...]) -> None:
         self.place, self.kind, self.number, self.against = place, kind, number, against
+
+
+class Unordered(tuple[Any, ...]):
+    """Things of which the figures say whether they are there, and in which order: those of whose `ranks` (numbers, name
+    and place of each time that a thing was found) no number is above `within`."""
+
+    ranks: tuple[tuple[tuple[Any, ...], str, int], ...]
+    within: Fraction
+    most: int
 
 
 def _frozen(number: Any) -> Any:
@@ -190,6 +199,18 @@ class Traced(Unwritten):
     def shown(self, bounds: Sequence[Any]) -> str:
         """What stands for its digits for a person."""
         return self.trace.text("shown", self, bounds)
+
+    def in_order(
+        self, found: Sequence[tuple[Sequence[Fraction], str, Thing]], within: Fraction, most: int
+    ) -> tuple[Thing, ...]:
+        """The things, with what says which are there; no limit is kept of that."""
+        places: dict[Thing, int] = {}
+        for _, _, thing in found:
+            places.setdefault(thing, len(places))
+        things = Unordered(places)
+        things.within, things.most = within, most
+        things.ranks = tuple((tuple(map(_frozen, numbers)), name, places[thing]) for numbers, name, thing in found)
+        return things
 
     def __getattr__(self, name: str) -> NoReturn:
         raise Untraceable(name)

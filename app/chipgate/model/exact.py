@@ -5,11 +5,12 @@ Every comparison in chipgate is made on `Fraction`; nothing is rounded before it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
+from typing import TypeVar
 
 MAX_DIGITS = 60
 """Digits that one figure may have. Real figures have fewer than ten; more is a mistake or an attack."""
@@ -56,6 +57,9 @@ def parse_figure(text: str | int | float | Decimal) -> Decimal:
     return value.copy_abs()
 
 
+Thing = TypeVar("Thing")
+
+
 class Unwritten:
     """A number whose digits are not known yet: it stands for others, and is written when they are (`engine.traced`)."""
 
@@ -68,6 +72,35 @@ class Unwritten:
     def shown(self, bounds: Sequence[Fraction]) -> str:
         """What stands in a text for its digits for a person."""
         raise NotImplementedError
+
+    def in_order(
+        self, found: Sequence[tuple[Sequence[Fraction], str, Thing]], within: Fraction, most: int
+    ) -> tuple[Thing, ...]:
+        """What stands for the things that `in_order` gives, which are known when the numbers are."""
+        raise NotImplementedError
+
+
+def in_order(
+    found: Iterable[tuple[Sequence[Fraction], str, Callable[[], Thing]]], within: Fraction, most: int
+) -> tuple[Thing, ...]:
+    """Of some things, those that have no number above `within`, each once, at most so many: by the highest number of
+    each, then by name. A thing is made where it is needed.
+
+    >>> chips = [([Fraction(3)], "a", "far"), ([Fraction(1), Fraction(2)], "b", "last"), ([Fraction(1)], "c", "first")]
+    >>> in_order([(left, name, str(thing).upper) for left, name, thing in chips], Fraction(2), 8)
+    ('FIRST', 'LAST')
+    """
+    unwritten: Unwritten | None = None
+    near = []
+    for numbers, name, make in found:
+        written = [number for number in numbers if not isinstance(number, Unwritten)]
+        if all(number <= within for number in written):
+            near.append((numbers, name, make))
+            unwritten = next((number for number in numbers if isinstance(number, Unwritten)), unwritten)
+    if unwritten is not None:
+        return unwritten.in_order([(numbers, name, make()) for numbers, name, make in near], within, most)
+    near.sort(key=lambda entry: (max(entry[0]), entry[1]))
+    return tuple(dict.fromkeys(make() for _, _, make in near))[:most]
 
 
 def exact_text(value: Fraction) -> str:
@@ -89,18 +122,28 @@ def exact_ratio(numerator: int, denominator: int) -> str:
     """
     if denominator == 1:
         return str(numerator)
-    whole, rest = divmod(numerator, denominator)
+    whole, rest = divmod(abs(numerator), denominator)
+    sign = "-" if numerator < 0 else ""
     if not rest:
-        return str(whole)
-    places, factor = _decimal(denominator)
+        return f"{sign}{whole}"
+    if denominator < _SMALL and _TENS % denominator:
+        places = 0  # known without a look at its factors
+    else:
+        places, factor = _decimal(denominator)
     if not places:
         common = gcd(numerator, denominator)
         if common == 1:
             return f"{numerator}/{denominator}"
         return exact_ratio(numerator // common, denominator // common)
-    digits = str(abs(numerator) * factor).rjust(places + 1, "0")
-    sign = "-" if numerator < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:].rstrip('0')}"
+    if places == 1:
+        return f"{sign}{whole}.{rest * factor}"
+    digits = str(rest * factor).rjust(places, "0").rstrip("0")
+    return f"{sign}{whole}.{digits}"
+
+
+_SMALL = 1 << 64
+_TENS = 10**64
+"""A small number divides it where its only factors are 2 and 5: then its quotients are decimals that end."""
 
 
 @lru_cache(maxsize=1_024)
