@@ -1,6 +1,10 @@
-"""One complete decision after another, in process: 1,000 different items, none asked twice, every cell known.
+"""One complete decision after another, in process: 1,000 different items, none asked twice, cells warm.
 
     python bench/single.py [--items 1000] [--write]
+
+Warm: other items of the same catalog were asked before, in lots, until hardly more of a lot are filled in than of those
+before it, or for `WARMED_FOR` seconds. Those that are timed are the rows of the catalog that come next, whatever they
+are, and all of them count: also those that are worked out because nothing kept holds for them.
 
 Beside it, in turns, one call after another of zen-engine's decision table on the task of `bench.twelve_rules`: a
 table of twelve rules that says a verdict and which rules hold. A decision of chipgate says far more, from all rules in
@@ -12,11 +16,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import random
+import itertools
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +34,18 @@ from bench.twelve_rules import answer, facts
 from bench.zen_table import ZenTable
 from chipgate import ItemSpec, Rulebook, Shipment, decide, load_rulebook
 from chipgate.batch.items import item_of
-from chipgate.engine.facts import facts_of
-from chipgate.engine.judge import matching_on
-from chipgate.engine.ranks import cell_of
-from chipgate.engine.remembered import memory_of
+from chipgate.engine.remembered import Memory, memory_of
 
 IN_TURN = 50
 """Decisions of one before the other's turn comes."""
-BEFORE = 4
-"""Different items of a cell that are asked before one of it is timed."""
-ROWS_FOR_EACH = 20
+LOT = 2_000
+"""Items asked before, in each lot."""
+LOOK_BACK, GROWN = 4, 0.01
+"""Warm is when the share that is filled in has grown by no more than this over so many lots."""
+WARMED_FOR = 150
+"""Seconds of warming at most."""
+MOST = 200_000
+"""Rows of the catalog."""
 INTERVALS = 12
 READY_MS = 100
 
@@ -58,60 +64,61 @@ def main() -> None:
 def measure(items: int) -> str:
     """Run everything, and give the tables."""
     rulebook = load_rulebook()
-    before, after = warmed(rulebook, items)
-    for shipment in before:
-        decide(rulebook, shipment)
+    memory, rows = memory_of(rulebook), _shipments()
+    before, share = _warm(rulebook, memory, rows)
+    after = list(itertools.islice(rows, items))
     zen, asked = ZenTable(), facts(items)
     if any(zen.answer(one) != answer(one) for one in asked):
         raise SystemExit("zen-engine's table answers otherwise than the list of rules: the figures mean nothing.")
     ours: list[float] = []
     theirs: list[float] = []
-    memory = memory_of(rulebook)
-    known = memory.filled
+    filled: list[float] = []
     for start in range(0, items, IN_TURN):
-        ours += _each(lambda one: decide(rulebook, one), after[start : start + IN_TURN])
+        for one in after[start : start + IN_TURN]:
+            known = memory.filled
+            [took] = _each(lambda one: decide(rulebook, one), [one])
+            ours.append(took)
+            if memory.filled > known:
+                filled.append(took)
         theirs += _each(zen.answer, asked[start : start + IN_TURN])
-    filled = memory.filled - known
     base = statistics.median(theirs)
-    rows = [
+    lines = [
         (name, f"{statistics.median(found):,.0f} µs", f"{_worst(found):,.0f} µs",
          f"{statistics.median(found) / base:.2f} ×", most)
-        for name, found, most in (("zen_table, one call", theirs, ""), ("chipgate, one decision", ours, "0.5 ×"))
+        for name, found, most in (("zen_table, one call", theirs, ""), ("chipgate, one decision", ours, "0.5 ×"),
+                                  (f"{len(filled):,} of them, filled in", filled, "")) if found
     ]  # fmt: skip
     ready = [_ready(rulebook, after[0].item, day) for day in _days_before(rulebook)]
     middle = statistics.median(ready)
     text = (
-        f"{len(before):,} other items were asked before. {filled:,} of the {items:,} decisions were filled "
-        f"in from one worked out for figures within the same limits.\n\n"
+        f"{before:,} other items of the catalog were asked before; of the last {LOT:,} of them, {share:.0%} were "
+        f"filled in from a decision worked out for figures within the same limits. Of the {items:,} timed, "
+        f"{len(filled):,} were.\n\n"
         f"Another interval's rules, from the rulebook to the first decision: median {middle:,.0f} ms, "
         f"at most {max(ready):,.0f} ms, of {len(ready)} intervals (at most {READY_MS} ms)."
     )
     head = (f"{items:,} different questions", "median", "99 of 100 within", "to zen_table", "at most")
-    return f"{table(head, rows)}\n\n{text}"
+    return f"{table(head, lines)}\n\n{text}"
 
 
-def warmed(rulebook: Rulebook, items: int) -> tuple[list[Shipment], list[Shipment]]:
-    """Shipments of different items, row by row of a catalog: those to ask first, `BEFORE` of each cell, and those of
-    the same cells to time."""
-    ruleset = matching_on(rulebook, question().date).ruleset
-    seen: dict[bytes, list[Shipment]] = {}
-    after: dict[bytes, list[Shipment]] = {}
-    timed = 0
-    for row in (row for frame in frames(items * ROWS_FOR_EACH, bounds()) for row in frame.iter_rows(named=True)):
-        shipment = question().model_copy(update={"item": item_of(row)})
-        cell = cell_of(facts_of(shipment, ruleset), ruleset)
-        first = seen.setdefault(cell, [])
-        if len(first) < BEFORE:
-            first.append(shipment)
-            continue
-        after.setdefault(cell, []).append(shipment)
-        timed += 1
-        if timed == items:
-            before = [one for cell in after for one in seen[cell]]
-            asked = [one for found in after.values() for one in found]
-            random.Random(items).shuffle(asked)
-            return before, asked
-    raise SystemExit(f"only {timed} items have {BEFORE} others in their cell: ask fewer")
+def _shipments() -> Iterator[Shipment]:
+    """One after another for the rows of the catalog."""
+    base = question()
+    for frame in frames(MOST, bounds()):
+        for row in frame.iter_rows(named=True):
+            yield base.model_copy(update={"item": item_of(row)})
+
+
+def _warm(rulebook: Rulebook, memory: Memory, rows: Iterator[Shipment]) -> tuple[int, float]:
+    """Ask until it is warm: how many were asked, and the share of the last lot that was filled in."""
+    shares: list[float] = []
+    until = time.perf_counter() + WARMED_FOR
+    while time.perf_counter() < until and (len(shares) <= LOOK_BACK or shares[-1] - shares[-1 - LOOK_BACK] > GROWN):
+        known = memory.filled
+        for one in itertools.islice(rows, LOT):
+            decide(rulebook, one)
+        shares.append((memory.filled - known) / LOT)
+    return LOT * len(shares), shares[-1]
 
 
 def _each(ask: Callable[[Any], object], questions: Sequence[Any]) -> list[float]:

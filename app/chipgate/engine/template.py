@@ -16,7 +16,7 @@ from typing import Any
 from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
 
 from .traced import MARK, Trace, Unordered
-from .writers import Choice, Writer, choice, writer
+from .writers import Choice, Writer, base, choice, parted, writer
 
 _SUMMARY, _ASKED = ([field.name for field in fields(Answer)].index(name) for name in ("summary", "asked"))
 _ITEM = [field.name for field in fields(Asked)].index("item")
@@ -98,7 +98,7 @@ def _write(
 ) -> None:
     """Take some steps."""
     for number, write in writers:
-        made[number] = write(figures)
+        made[number] = write(figures, made)
     for number, form, taken in forms:
         made[number] = form % taken(made)
     for number, thawed, kind, values, holes in makers:
@@ -210,7 +210,13 @@ class _Plan:
         if place == "format":
             return _FORMAT
         key, text = self._texts[int(place)]
-        step: _Write = self._workshop.step("text", key, lambda number: (number, writer(text, self._last)))
+        top, bottom, constant = parted(text)
+        key_of_base = tuple(sorted(top.items())), bottom
+        first: _Write = self._workshop.step("base", key_of_base, lambda number: (number, base(top, bottom, self._last)))
+        self.writers[first[0]] = first
+        step: _Write = self._workshop.step(
+            "text", key, lambda number: (number, writer(text, first[0], constant, self._last))
+        )
         self.writers[step[0]] = step
         return step[0]
 

@@ -5,49 +5,75 @@ Everything is reckoned in whole numbers: figures over one denominator, which com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
-from chipgate.model.exact import exact_ratio, shown_ratio
+from chipgate.model.exact import decimals, exact_ratio, shown_ratio
 
-from .polynomials import ONE, Monomial, Polynomial, Whole, quotient, reckoning
+from .polynomials import Monomial, Polynomial, Whole, quotient, reckoning
 from .traced import Text, Unordered
 
-Writer = Callable[[Sequence[int]], str]
+Made = Mapping[int, Any]
+"""What was made so far, by the number of the step that made it."""
+Writer = Callable[[Sequence[int], Made], Any]
 Choice = Callable[[Sequence[int]], list[int]]
 """The places of the things that are there for some figures, in order."""
 
 
-def writer(text: Text, last: int) -> Writer:
-    """How one text is written."""
+def parted(text: Text) -> tuple[Polynomial, Monomial, Fraction]:
+    """A number as one that others share, which is how far it is from zero or from any bound, and a constant."""
     top, bottom = text.number.top, text.number.bottom
+    return {which: factor for which, factor in top.items() if which != bottom}, bottom, top.get(bottom, Fraction(0))
+
+
+def base(top: Polynomial, bottom: Monomial, last: int) -> Writer:
+    """Reckons a number that several texts are written from: dividend, divisor, whole part, rest, and decimals."""
     above, below = quotient(top, bottom, last)
+
+    def reckon(figures: Sequence[int], made: Made) -> tuple[int, int, int, int, str | None]:
+        over, under = above(figures), below(figures)
+        if under == 1:
+            return over, 1, over, 0, ""
+        whole, rest = divmod(over, under)
+        return over, under, whole, rest, decimals(rest, under)
+
+    return reckon
+
+
+def writer(text: Text, source: int, constant: Fraction, last: int) -> Writer:
+    """How one text is written, from the number that step `source` reckons and a constant."""
     if text.kind == "exact":
-        return _figure_beside(top, last) if _of_one(top, bottom) else (
-            lambda figures: exact_ratio(above(figures), below(figures)))  # fmt: skip
+        return _exact(source, *constant.as_integer_ratio())
+    above, below = quotient(text.number.top, text.number.bottom, last)
     if any(isinstance(bound, tuple) for bound in text.against):
         ends = [_end(bound, last) for bound in text.against]
-        return lambda figures: shown_ratio(
+        return lambda figures, made: shown_ratio(
             above(figures), below(figures), [(over(figures), under(figures)) for over, under in ends]
         )
-    return _shown_beside(above, below, [bound.as_integer_ratio() for bound in text.against])
+    bounds = [bound.as_integer_ratio() for bound in text.against]
+    if constant:
+        return lambda figures, made: shown_ratio(above(figures), below(figures), bounds)
+    return _shown(source, bounds)
 
 
-def _of_one(top: Polynomial, bottom: Monomial) -> bool:
-    """Whether a number is one figure, or that and a constant."""
-    return bottom == ONE and all(len(which) <= 1 for which in top) and len(top) == 1 + (ONE in top)
+def _exact(source: int, more: int, parts: int) -> Writer:
+    """Writes a number and a constant; where that is whole, the decimals stay."""
+    if parts != 1:
+        def write(figures: Sequence[int], made: Made) -> str:
+            over, under, _, _, _ = made[source]
+            return exact_ratio(over * parts + more * under, under * parts)
 
+        return write
 
-def _figure_beside(top: Polynomial, last: int) -> Writer:
-    """Writes a figure, or how far it is from a bound, without a detour."""
-    [(place,)] = (which for which in top if which != ONE)
-    scale = lcm(*(factor.denominator for factor in top.values()))
-    factor, constant = int(top[place,] * scale), int(top.get(ONE, Fraction(0)) * scale)
-    if factor == scale == 1 and not constant:
-        return lambda figures: exact_ratio(figures[place], figures[last])
-    return lambda figures: exact_ratio(factor * figures[place] + constant * figures[last], scale * figures[last])
+    def write_whole(figures: Sequence[int], made: Made) -> str:
+        over, under, whole, rest, after = made[source]
+        whole += more
+        if after is None or (whole < 0 and rest):
+            return exact_ratio(over + more * under, under)
+        return f"{whole}{after}"
+
+    return write_whole
 
 
 def _end(number: Any, last: int) -> tuple[Whole, Whole]:
@@ -55,14 +81,13 @@ def _end(number: Any, last: int) -> tuple[Whole, Whole]:
     return reckoning(*(number if isinstance(number, tuple) else ((((), Fraction(number)),), ())), last)
 
 
-def _shown_beside(above: Whole, below: Whole, bounds: list[tuple[int, int]]) -> Writer:
+def _shown(source: int, bounds: list[tuple[int, int]]) -> Writer:
     """Writes a number for a person; only where a bound lies within the same hundredth, or the next, is it held against
     each."""
     near = frozenset(over * 100 // under for over, under in bounds)
 
-    def write(figures: Sequence[int]) -> str:
-        over, under = above(figures), below(figures)
-        whole, rest = divmod(over, under)
+    def write(figures: Sequence[int], made: Made) -> str:
+        over, under, whole, rest, _ = made[source]
         if not rest:
             return f"{whole:,}"
         part, left = divmod(rest * 100, under)

@@ -123,22 +123,34 @@ def exact_ratio(numerator: int, denominator: int) -> str:
     if denominator == 1:
         return str(numerator)
     whole, rest = divmod(abs(numerator), denominator)
-    sign = "-" if numerator < 0 else ""
-    if not rest:
-        return f"{sign}{whole}"
-    if denominator < _SMALL and _TENS % denominator:
-        places = 0  # known without a look at its factors
-    else:
-        places, factor = _decimal(denominator)
-    if not places:
+    after = decimals(rest, denominator)
+    if after is None:
         common = gcd(numerator, denominator)
-        if common == 1:
-            return f"{numerator}/{denominator}"
-        return exact_ratio(numerator // common, denominator // common)
+        return f"{numerator // common}/{denominator // common}"
+    return f"{'-' if numerator < 0 else ''}{whole}{after}"
+
+
+def decimals(rest: int, denominator: int) -> str | None:
+    """What is written after the whole part, with the point, where less than the divisor is left; None where no decimal
+    ends.
+
+    >>> decimals(0, 7), decimals(15, 20), decimals(5, 15)
+    ('', '.75', None)
+    """
+    if not rest:
+        return ""
+    if denominator < _SMALL and _TENS % denominator:
+        common = gcd(rest, denominator)
+        rest, denominator = rest // common, denominator // common
+        if _TENS % denominator:
+            return None
+    places, factor = _decimal(denominator)
+    if not places:
+        common = gcd(rest, denominator)
+        return decimals(rest // common, denominator // common) if common > 1 else None
     if places == 1:
-        return f"{sign}{whole}.{rest * factor}"
-    digits = str(rest * factor).rjust(places, "0").rstrip("0")
-    return f"{sign}{whole}.{digits}"
+        return f".{rest * factor}"
+    return "." + str(rest * factor).rjust(places, "0").rstrip("0")
 
 
 _SMALL = 1 << 64
