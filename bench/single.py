@@ -42,7 +42,7 @@ LOT = 2_000
 """Items asked before, in each lot."""
 LOOK_BACK, GROWN = 4, 0.01
 """Warm is when the share that is filled in has grown by no more than this over so many lots."""
-WARMED_FOR = 150
+WARMED_FOR = 175
 """Seconds of warming at most."""
 MOST = 200_000
 """Rows of the catalog."""
