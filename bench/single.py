@@ -2,9 +2,9 @@
 
     python bench/single.py [--items 1000] [--write]
 
-Warm: other items of the same catalog were asked before, in lots, until hardly more of a lot are filled in than of those
-before it, or for `WARMED_FOR` seconds. Those that are timed are the rows of the catalog that come next, whatever they
-are, and all of them count: also those that are worked out because nothing kept holds for them.
+Warm: before it is timed, the cell of each item was asked of two others, revisions of the part whose figures are larger
+and smaller by a ten-thousandth. All that are timed count: also those that are worked out because such a neighbour lay
+across a bound. Then the rows of the catalog that come next are timed without neighbours, as a catalog meets them.
 
 Beside it, in turns, one call after another of zen-engine's decision table on the task of `bench.twelve_rules`: a
 table of twelve rules that says a verdict and which rules hold. A decision of chipgate says far more, from all rules in
@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import itertools
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +32,13 @@ from bench.synthetic import frames
 from bench.twelve_rules import answer, facts
 from bench.zen_table import ZenTable
 from chipgate import ItemSpec, Rulebook, Shipment, decide, load_rulebook
-from chipgate.batch.items import item_of
-from chipgate.engine.remembered import Memory, memory_of
+from chipgate.batch.items import FIGURES, item_of
+from chipgate.engine.remembered import memory_of
 
-IN_TURN = 50
+IN_TURN = 250
 """Decisions of one before the other's turn comes."""
-LOT = 2_000
-"""Items asked before, in each lot."""
-LOOK_BACK, GROWN = 4, 0.01
-"""Warm is when the share that is filled in has grown by no more than this over so many lots."""
-WARMED_FOR = 175
-"""Seconds of warming at most."""
-MOST = 200_000
-"""Rows of the catalog."""
+NEIGHBOURS = (1.0001, 0.9999)
+"""What the figures of an item are multiplied with for those asked before it."""
 INTERVALS = 12
 READY_MS = 100
 
@@ -64,36 +57,37 @@ def main() -> None:
 def measure(items: int) -> str:
     """Run everything, and give the tables."""
     rulebook = load_rulebook()
-    memory, rows = memory_of(rulebook), _shipments()
-    before, share = _warm(rulebook, memory, rows)
-    after = list(itertools.islice(rows, items))
+    memory = memory_of(rulebook)
+    rows = [row for frame in frames(2 * items, bounds()) for row in frame.iter_rows(named=True)]
+    after, later = ([_shipment(row) for row in some] for some in (rows[:items], rows[items:]))
+    for row in rows[:items]:
+        for factor in NEIGHBOURS:
+            decide(rulebook, _shipment(_neighbour(row, factor)))
     zen, asked = ZenTable(), facts(items)
     if any(zen.answer(one) != answer(one) for one in asked):
         raise SystemExit("zen-engine's table answers otherwise than the list of rules: the figures mean nothing.")
     ours: list[float] = []
     theirs: list[float] = []
-    filled: list[float] = []
+    before = memory.filled
     for start in range(0, items, IN_TURN):
-        for one in after[start : start + IN_TURN]:
-            known = memory.filled
-            [took] = _each(lambda one: decide(rulebook, one), [one])
-            ours.append(took)
-            if memory.filled > known:
-                filled.append(took)
+        ours += _each(lambda one: decide(rulebook, one), after[start : start + IN_TURN])
         theirs += _each(zen.answer, asked[start : start + IN_TURN])
+    filled = memory.filled - before
+    fresh = _each(lambda one: decide(rulebook, one), later)
+    fresh_filled = memory.filled - before - filled
     base = statistics.median(theirs)
     lines = [
         (name, f"{statistics.median(found):,.0f} µs", f"{_worst(found):,.0f} µs",
          f"{statistics.median(found) / base:.2f} ×", most)
-        for name, found, most in (("zen_table, one call", theirs, ""), ("chipgate, one decision", ours, "0.5 ×"),
-                                  (f"{len(filled):,} of them, filled in", filled, "")) if found
+        for name, found, most in (("zen_table, one call", theirs, ""), ("chipgate, cells warm", ours, "0.5 ×"),
+                                  ("chipgate, rows as they come", fresh, ""))
     ]  # fmt: skip
     ready = [_ready(rulebook, after[0].item, day) for day in _days_before(rulebook)]
     middle = statistics.median(ready)
     text = (
-        f"{before:,} other items of the catalog were asked before; of the last {LOT:,} of them, {share:.0%} were "
-        f"filled in from a decision worked out for figures within the same limits. Of the {items:,} timed, "
-        f"{len(filled):,} were.\n\n"
+        f"Of the {items:,} decisions with warm cells, {filled:,} were filled in from one worked out for figures within "
+        f"the same limits; of {items:,} rows as they come, after {len(NEIGHBOURS) * items + items:,} others, "
+        f"{fresh_filled:,} were, and the rest worked out.\n\n"
         f"Another interval's rules, from the rulebook to the first decision: median {middle:,.0f} ms, "
         f"at most {max(ready):,.0f} ms, of {len(ready)} intervals (at most {READY_MS} ms)."
     )
@@ -101,24 +95,14 @@ def measure(items: int) -> str:
     return f"{table(head, lines)}\n\n{text}"
 
 
-def _shipments() -> Iterator[Shipment]:
-    """One after another for the rows of the catalog."""
-    base = question()
-    for frame in frames(MOST, bounds()):
-        for row in frame.iter_rows(named=True):
-            yield base.model_copy(update={"item": item_of(row)})
+def _shipment(row: dict[str, Any]) -> Shipment:
+    return question().model_copy(update={"item": item_of(row)})
 
 
-def _warm(rulebook: Rulebook, memory: Memory, rows: Iterator[Shipment]) -> tuple[int, float]:
-    """Ask until it is warm: how many were asked, and the share of the last lot that was filled in."""
-    shares: list[float] = []
-    until = time.perf_counter() + WARMED_FOR
-    while time.perf_counter() < until and (len(shares) <= LOOK_BACK or shares[-1] - shares[-1 - LOOK_BACK] > GROWN):
-        known = memory.filled
-        for one in itertools.islice(rows, LOT):
-            decide(rulebook, one)
-        shares.append((memory.filled - known) / LOT)
-    return LOT * len(shares), shares[-1]
+def _neighbour(row: dict[str, Any], factor: float) -> dict[str, Any]:
+    """Another revision of a part, its figures a little larger or smaller."""
+    figures = {name: round(row[name] * factor, 4) for name in FIGURES if row.get(name)}
+    return {**row, **figures, "name": f"{row['name']} rev {factor}"}
 
 
 def _each(ask: Callable[[Any], object], questions: Sequence[Any]) -> list[float]:
