@@ -60,6 +60,7 @@ def measure(items: int) -> str:
     memory = memory_of(rulebook)
     rows = [row for frame in frames(2 * items, bounds()) for row in frame.iter_rows(named=True)]
     after, later = ([_shipment(row) for row in some] for some in (rows[:items], rows[items:]))
+    ready = [_ready(rulebook, after[0].item, day) for day in _days_before(rulebook)]
     for row in rows[:items]:
         for factor in NEIGHBOURS:
             decide(rulebook, _shipment(_neighbour(row, factor)))
@@ -82,7 +83,6 @@ def measure(items: int) -> str:
         for name, found, most in (("zen_table, one call", theirs, ""), ("chipgate, cells warm", ours, "0.5 ×"),
                                   ("chipgate, rows as they come", fresh, ""))
     ]  # fmt: skip
-    ready = [_ready(rulebook, after[0].item, day) for day in _days_before(rulebook)]
     middle = statistics.median(ready)
     text = (
         f"Of the {items:,} decisions with warm cells, {filled:,} were filled in from one worked out for figures within "
