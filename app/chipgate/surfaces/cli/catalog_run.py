@@ -169,7 +169,7 @@ class Run:
             return nullcontext(None)
         asked = {"questions": [base.model_dump_json() for base in self.bases], "rules": self.rulebook.digest,
                  "format": self.target.format, "columns": columns_of(self.target), "on-error": self.on_error,
-                 "sheet": self.target.sheet}  # fmt: skip
+                 "sheet": self.target.sheet, "fail-on": sorted(self.fail_on)}  # fmt: skip
         return parts_of(file.resolve(), {**asked, **self.key}, resume=self.target.resume)
 
 

@@ -139,6 +139,16 @@ def _clear_leftovers(target: Path) -> None:
     """Remove what killed runs left of an output."""
     for left in target.parent.glob(f".{target.name}.*.tmp"):
         number = left.name.removesuffix(".tmp").rpartition(".")[2]
-        if number.isdecimal() and not Path(f"/proc/{number}").exists():
+        if number.isdecimal() and not _runs(int(number)):
             with suppress(OSError):
                 left.unlink()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # sends nothing: asks whether it is there
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
