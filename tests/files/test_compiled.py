@@ -9,9 +9,22 @@ from pathlib import Path
 import pytest
 
 from chipgate import Rulebook
-from chipgate.files import compiled
+from chipgate.files import compiled, rule_files
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import load_rulebook
+
+
+class Forgetful(dict[str, Rulebook]):
+    """Keeps nothing, as a process that has just begun."""
+
+    def __setitem__(self, key: str, rulebook: Rulebook) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def _forgetful(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "process" not in request.node.name:
+        monkeypatch.setattr(rule_files, "_read", Forgetful())
 
 
 @pytest.fixture
@@ -55,3 +68,12 @@ def test_a_damaged_cache_is_not_used(rulebook: Rulebook, folder: Path, tmp_path:
 def test_a_cache_that_cannot_be_written_is_no_error(rulebook: Rulebook, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     assert load_rulebook(folder, tmp_path / "file" / "cache").digest == rulebook.digest
+
+
+def test_a_process_reads_the_same_files_once_and_changed_ones_anew(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = load_rulebook(folder, cache)
+    assert load_rulebook(folder, cache) is first
+    path = folder / "us/items/3a090-a/2023-11-17.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("at_least: 4800", "at_least: 4801"), encoding="utf-8")
+    assert load_rulebook(folder, cache).digest != first.digest

@@ -20,6 +20,9 @@ VERDICTS = "verdicts.yaml"
 PACK = "pack.yaml"
 NOT_VERSIONS = frozenset({"cases.yaml", "answers.yaml", PACK, VERDICTS})
 _JURISDICTION = re.compile("[a-z]{2}")
+RULEBOOKS_KEPT = 4
+_read: dict[str, Rulebook] = {}
+"""What this process has read, by the content of its files: asked again, nothing is read twice."""
 
 
 def load_rulebook(folder: Path, cache: Path | None = None, *, house: Sequence[Path] = ()) -> Rulebook:
@@ -36,11 +39,15 @@ def load_rulebook(folder: Path, cache: Path | None = None, *, house: Sequence[Pa
     if cache is None:
         return parse_rulebook(files, root=folder.name, houses=houses)
     key = compiled.content_key([files, *(one.files for one in houses)])
-    known = compiled.read(cache, key)
-    if known is not None:
-        return known
-    rulebook = parse_rulebook(files, root=folder.name, houses=houses)
-    compiled.write(cache, key, rulebook)
+    if key in _read:
+        return _read[key]
+    rulebook = compiled.read(cache, key)
+    if rulebook is None:
+        rulebook = parse_rulebook(files, root=folder.name, houses=houses)
+        compiled.write(cache, key, rulebook)
+    if len(_read) >= RULEBOOKS_KEPT:
+        _read.clear()
+    _read[key] = rulebook
     return rulebook
 
 
