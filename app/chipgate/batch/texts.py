@@ -25,6 +25,7 @@ from .quantities import KIND, KIND_CODES, PLANAR, PROCESSES
 
 NAMED, WORDED = "@named", "@words"
 _LONGEST_NAME = 200
+_SEPARATORS = [chr(code) for code in range(128) if not chr(code).isalnum()]
 _MOST_KEPT = 500_000
 
 
@@ -105,7 +106,11 @@ class Texts:
 
     def _folded_plain(self, names: pl.Series) -> pl.Series:
         """The bits of names in ASCII: the models found in each are listed in one pass, and looked up as a whole."""
-        folded = " " + names.str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ") + " "
+        folded = names.str.to_lowercase().str.replace_many(_SEPARATORS, [" "] * len(_SEPARATORS))
+        wide = folded.str.contains("  ", literal=True).arg_true()
+        if len(wide):
+            folded = folded.scatter(wide, folded.gather(wide).str.replace_all(" +", " "))
+        folded = " " + folded + " "
         models = sorted({f" {model} " for models in self._models for model in models})
         found = folded.str.extract_many(models, overlapping=True).list.join("\n")
         distinct = found.unique()
