@@ -163,14 +163,13 @@ class Batch:
         numbers = []
         for row in distinct.iter_rows():
             cell = row[: len(packs)]
-            if cell in known:
-                known.move_to_end(cell)
-            else:
+            found = known.get(cell)
+            if found is None:
                 place, *content = row[len(packs) :]
-                known[cell] = number(frame, place, content)
+                found = known[cell] = number(frame, place, content)
                 if len(known) > CELLS_KEPT:
                     known.popitem(last=False)
-            numbers.append(known[cell])
+            numbers.append(found)
         table = distinct.select(list(packs)).with_columns(pl.Series(_CELL, numbers, dtype=pl.UInt32))
         return keyed.select(list(packs)).join(table, on=list(packs), how="left", maintain_order="left")[_CELL]
 
