@@ -12,8 +12,8 @@ from chipgate.model.shipment import Shipment
 from .cells import ADDED
 from .columns import batch_of
 
-ROWS_AT_ONCE = 131_072
-"""Rows that are worked on together: enough for every core, a hundred megabytes or so."""
+ROWS_AT_ONCE = 262_144
+"""Rows that are worked on together: enough for every core, two hundred megabytes or so."""
 Progress = Callable[[int], None]
 """Told, after each frame, how many rows are done so far."""
 
