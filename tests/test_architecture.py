@@ -18,7 +18,9 @@ MAY_IMPORT = {
     "screening": {"errors", "model"},
     "audit": {"errors", "model", "engine"},
     "batch": {"errors", "model", "files", "engine"},
-    "surfaces": {"errors", "model", "files", "engine", "screening", "audit", "batch", ""},
+    "store": {"errors", "model"},
+    "client": {"errors", "model", ""},
+    "surfaces": {"errors", "model", "files", "engine", "screening", "audit", "batch", "store", ""},
     "main": {"errors", "model", "files", "engine", "screening", "surfaces", ""},
     "": {"model", "engine", "files"},
     "__main__": {"surfaces"},
@@ -32,9 +34,9 @@ SINGLE_IMPORTERS = {
     "rfc8785": {"model/rulebook.py"},
     "pyspark": {"batch/spark.py"},
 }
-SINGLE_ROOMS = {"polars": {"batch"}}
+SINGLE_ROOMS = {"polars": {"batch"}, "sqlalchemy": {"store"}, "alembic": {"store"}, "cryptography": {"store"}}
 """Libraries that one room has to itself: importing chipgate must not load them."""
-NO_CLOCK_BELOW = ("model", "engine", "files", "screening", "audit", "batch")
+NO_CLOCK_BELOW = ("model", "engine", "files", "screening", "audit", "batch", "store")
 LARGEST = 300
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "services", "misc"}
 

@@ -13,7 +13,13 @@ ChipgateError
 │   ├── InvalidScreeningList      one or more Problems in a list of restricted parties
 │   ├── CapExceeded               a draw that no longer fits the cap of its license
 │   ├── UnknownItem               a name that no item of the catalog has
-│   └── UnknownRevision           no such commit, or not a repository
+│   ├── UnknownRevision           no such commit, or not a repository
+│   ├── NoSuchRecord              the decision log has no record of that id
+│   └── InvalidSettings           one or more Problems in the service's settings
+├── StoreError                whoever runs the service
+│   ├── LogUnavailable            the decision log cannot be reached or written; nothing was answered
+│   ├── LogOutdated               its tables are of another release
+│   └── LogDamaged                it does not hold what was written
 └── EngineError               us: always a bug, never an answer
     ├── MatcherFailed             durable-rules refused, raised or lost a fact
     ├── NumberOutOfRange          a figure the matcher cannot hold exactly
@@ -122,6 +128,30 @@ class UnknownItem(InputError):
 
 class UnknownRevision(InputError):
     """No such commit, or the folder is not in a repository."""
+
+
+class NoSuchRecord(InputError):
+    """The decision log has no record of that id."""
+
+
+class InvalidSettings(InputError, ProblemsError):
+    """One or more problems in the settings of the service."""
+
+
+class StoreError(ChipgateError):
+    """The decision log is at fault, or what it is kept in."""
+
+
+class LogUnavailable(StoreError):
+    """The decision log cannot be reached or written. An answer without a record is none: nothing was answered."""
+
+
+class LogOutdated(StoreError):
+    """The tables of the decision log are of another release."""
+
+
+class LogDamaged(StoreError):
+    """The decision log does not hold what was written."""
 
 
 class EngineError(ChipgateError):

@@ -27,3 +27,13 @@ def today() -> dt.date:
 def now() -> dt.datetime:
     """The time, to the second, for a record: with its offset from UTC."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def stamp() -> str:
+    """The time for the decision log: RFC 3339 in UTC, to the microsecond."""
+    return stamped(dt.datetime.now(dt.UTC))
+
+
+def stamped(time: dt.datetime) -> str:
+    """A time in UTC as the decision log writes it."""
+    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond:06d}Z"

@@ -9,6 +9,7 @@ HAPPENED = 1
 BAD_INPUT = 2
 BAD_RULES = 3
 BUG = 70
+LOG_FAILED = 74
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -22,6 +23,11 @@ EXIT_CODES: dict[type[errors.ChipgateError], int] = {
     errors.CapExceeded: BAD_INPUT,
     errors.UnknownItem: BAD_INPUT,
     errors.UnknownRevision: BAD_INPUT,
+    errors.NoSuchRecord: BAD_INPUT,
+    errors.InvalidSettings: BAD_INPUT,
+    errors.LogUnavailable: LOG_FAILED,
+    errors.LogOutdated: LOG_FAILED,
+    errors.LogDamaged: LOG_FAILED,
     errors.InvalidRulebook: BAD_RULES,
     errors.RulesNotFound: BAD_RULES,
     errors.MatcherFailed: BUG,

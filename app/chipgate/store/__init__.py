@@ -1,0 +1,1 @@
+"""The decision log: every answer given, stored with its question, chained, signed, and found again."""
