@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from chipgate import Rulebook, Shipment, decide
-from chipgate.engine.judge import Case, try_case
-from chipgate.engine.outlook import Turn, moved, turns
-from chipgate.engine.words import STATES
+from chipgate import Rulebook, Shipment
 from chipgate.errors import InvalidQuestion, Problem
-from chipgate.model.decision import Outcome
-from chipgate.model.pack import State
-from chipgate.model.provision import Announcement
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.clock import today
-from chipgate.surfaces.render.changes import Cause, Change
 from chipgate.surfaces.rules_at_hand import rules_at_hand
+from chipgate.surfaces.timelines import timeline_json, timeline_of
 
 from . import options as o
 from .check import item_from
@@ -101,59 +94,19 @@ def _start(rulebook: Rulebook, since: str | None) -> dt.date:
 
 
 def _write(rulebook: Rulebook, asked: Shipment, end: dt.date | None, format: TimelineFormat, out: Path | None) -> None:
-    first = decide(rulebook, asked).answer
-    if first.outcome is not Outcome.DECIDED:
-        raise InvalidQuestion([Problem("--to", message=first.summary)])
-    case = try_case(rulebook, moved(asked, asked.date), asked.date)
-    changes = [Change(asked.date, None, case.conclusion.worst, _state(case), ())]
-    for turn in turns(rulebook, case, end):
-        changes.append(_change(turn, changes[-1]))
+    found = timeline_of(rulebook, asked, end)
+    if not found.changes:
+        raise InvalidQuestion([Problem("--to", message=found.first.summary)])
     with output(out) as sink:
         if format is TimelineFormat.JSON:
-            sink.write(_json(changes))
+            sink.write(timeline_json(found.changes))
             return
         from chipgate.surfaces.render.decision_card import NOT_ADVICE
         from chipgate.surfaces.render.timeline_table import print_timeline
 
-        where = f"{first.asked.destination_name or asked.destination} ({asked.destination})"
-        heading = f"{first.asked.item} to {where}, from {asked.date}" + (f" to {end}" if end else " on")
+        first = found.first.asked
+        where = f"{first.destination_name or asked.destination} ({asked.destination})"
+        heading = f"{first.item} to {where}, from {asked.date}" + (f" to {end}" if end else " on")
         console = sink.console()
-        print_timeline(console, heading, changes, today())
+        print_timeline(console, heading, found.changes, today())
         console.print(NOT_ADVICE)
-
-
-def _change(turn: Turn, before: Change) -> Change:
-    causes = tuple(
-        Cause(
-            dated.id,
-            dated.name,
-            dated.version.title,
-            silent=isinstance(dated.version, Announcement),
-            ends=dated.id not in turn.case.ruleset.in_force.versions,
-        )
-        for dated in turn.causes
-    )
-    return Change(turn.day, before.after, turn.case.conclusion.worst, _state(turn.case), causes, turn.licenses)
-
-
-def _state(case: Case) -> str:
-    """The legal state behind the verdict, where it says more than the verdict does."""
-    first = next((standing for standing in case.conclusion.standings if standing.counted), None)
-    state = first.worst if first else State.NO_REQUIREMENT
-    words = "" if state is State.NO_REQUIREMENT else STATES[state].removeprefix("applications: ")
-    return words if case.conclusion.definite else f"{words}, facts missing".removeprefix(", ")
-
-
-def _json(changes: list[Change]) -> bytes:
-    rows = [
-        {
-            "date": change.day.isoformat(), "before": change.before, "verdict": change.after, "state": change.state,
-            "provisions": [
-                {"provision": cause.provision, "version": cause.version, "title": cause.title, "ends": cause.ends}
-                for cause in change.causes
-            ],
-            "licenses": change.licenses,
-        }
-        for change in changes
-    ]  # fmt: skip
-    return json.dumps(rows, ensure_ascii=False, indent=2).encode() + b"\n"
