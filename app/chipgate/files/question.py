@@ -42,7 +42,15 @@ def read_shipment(data: bytes, today: dt.date, register: ItemRegister | None = N
     Raises:
         InvalidQuestion: with every problem of the document.
     """
-    value = read_json(data)
+    return shipment_from(read_json(data), today, register)
+
+
+def shipment_from(value: Any, today: dt.date, register: ItemRegister | None = None) -> Shipment:
+    """The question in a document that `read_json` has read.
+
+    Raises:
+        InvalidQuestion: with every problem of the document.
+    """
     if not isinstance(value, dict):
         raise InvalidJson([Problem("", message="a question is a JSON object.", hint="See /openapi.json.")])
     _check_sizes(value)

@@ -36,7 +36,8 @@ class Entry:
 
     `at` is the time of answering, RFC 3339 in UTC to the microsecond; `caller` the id of an API key, or "local";
     `rulebook` and `ruleset` the digests of the rules it was decided by; `item` to `date` what it was asked about;
-    `order` and `line` the caller's own references. `idempotency_key` is the caller's, and not chained.
+    `order` and `line` the caller's own references. `idempotency_key` is the caller's, `body_digest` the SHA-256 of the
+    request's body that goes with it; neither is chained.
     """
 
     record_id: str
@@ -58,6 +59,7 @@ class Entry:
     order: str | None = None
     line: str | None = None
     idempotency_key: str | None = None
+    body_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""The body of a request, as bytes: of a type that is accepted, no larger than allowed, and within its time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from http import HTTPStatus
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+JSON = "application/json"
+JSON_LINES = frozenset({"application/jsonl", "application/x-ndjson", "application/x-jsonlines"})
+
+
+def type_of(request: Request, accepted: Collection[str] = (JSON,)) -> str:
+    """The type of the body.
+
+    Raises:
+        HTTPException: 415, it is not stated or not one of those accepted; or the body is compressed.
+    """
+    stated, _, parameters = request.headers.get("content-type", "").partition(";")
+    kind = stated.strip().lower()
+    charset = parameters.strip().lower().replace(" ", "").replace('"', "")
+    if kind not in accepted or charset not in ("", "charset=utf-8"):
+        listed = " or ".join(sorted(accepted))
+        detail = f"Send {listed}, and say so in Content-Type" + (f", not {kind[:60]}." if kind else ".")
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"Accept": listed})
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body uncompressed.")
+    return kind
+
+
+async def read_body(request: Request, most: int, seconds: float) -> bytes:
+    """The whole body, so that numbers keep their digits; refused before it is read where it says it is too long.
+
+    Raises:
+        HTTPException: 413, too long; 408, it did not arrive in time; 400, its length is no number, or it broke off.
+    """
+    stated = request.headers.get("content-length")
+    if stated is not None:
+        if not (stated.isascii() and stated.isdigit()):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, "Content-Length is not a number.")
+        if int(stated) > most:
+            raise too_long(most)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _whole(request, most)
+    except TimeoutError:
+        detail = f"The body did not arrive within {seconds:g} seconds."
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, detail, {"Connection": "close"}) from None
+    except ClientDisconnect:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "The body broke off.") from None
+
+
+async def _whole(request: Request, most: int) -> bytes:
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > most:
+            raise too_long(most)
+    return bytes(found)
+
+
+def too_long(most: int) -> HTTPException:
+    """The refusal of a body that is too long."""
+    detail = f"At most {most:,} bytes are accepted. Ask in smaller parts."
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
