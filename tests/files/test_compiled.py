@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from chipgate import Rulebook
+from chipgate import ItemSpec, Rulebook, Shipment, decide
+from chipgate.errors import InvalidRulebook
 from chipgate.files import compiled, rule_files
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import load_rulebook
@@ -77,3 +79,22 @@ def test_a_process_reads_the_same_files_once_and_changed_ones_anew(folder: Path,
     path = folder / "us/items/3a090-a/2023-11-17.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("at_least: 4800", "at_least: 4801"), encoding="utf-8")
     assert load_rulebook(folder, cache).digest != first.digest
+
+
+def test_packed_rules_are_the_same_rules_and_the_same_bytes_again(rulebook: Rulebook, h20: ItemSpec) -> None:
+    content = compiled.packed(rulebook)
+    again = compiled.unpacked(content)
+    assert (again.digest, compiled.packed(again)) == (rulebook.digest, content)
+    shipment = Shipment(item=h20, destination="CN", date=dt.date(2025, 4, 9))
+    assert decide(again, shipment) == decide(rulebook, shipment)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\xff", b"digest", b"bound"])
+def test_damaged_packed_rules_are_named(rulebook: Rulebook, damage: bytes) -> None:
+    content = compiled.packed(rulebook)
+    if damage == b"digest":
+        damage = content.replace(b'"digest":"sha256:', b'"digest":"sha256:0')
+    elif damage == b"bound":
+        damage = content.replace(b'"4800"', b'"4799"')
+    with pytest.raises(InvalidRulebook, match=r"these rules cannot be read"):
+        compiled.unpacked(damage)
