@@ -1,0 +1,144 @@
+"""Which keys to trust: those given, and those that a trusted key has endorsed. How a key follows another.
+
+An endorsement is the old key's signature over a statement that names the new one; after it, the old private key may be
+destroyed. It is kept beside the new private key, with all endorsements before it, until a service starts with that key
+and puts them into the database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select, text
+
+from chipgate.errors import InvalidSettings, Problem
+
+from .signing import Signer, canonical, key_id_of, put_new, signed_by
+from .tables import signing_keys
+
+FORM = "chipgate-key-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key as the database and evidence name it. `endorsement` is the signature of the key `endorsed_by`."""
+
+    key_id: str
+    public_key: str
+    since: str
+    endorsed_by: str | None = None
+    endorsement: str | None = None
+
+    def statement(self) -> bytes:
+        """What an endorsement signs."""
+        return canonical(
+            {
+                "form": FORM, "key": self.key_id, "public_key": self.public_key, "since": self.since,
+                "endorsed_by": self.endorsed_by,
+            }
+        )  # fmt: skip
+
+    @property
+    def is_itself(self) -> bool:
+        """Whether the id is that of the public key."""
+        try:
+            return key_id_of(self.public_key) == self.key_id
+        except ValueError:
+            return False
+
+
+def trusted(given: Iterable[str], rows: Iterable[Key]) -> dict[str, str]:
+    """The public keys to trust, by key id: those given, and all that one of them has endorsed, at any remove."""
+    found = {key_id_of(public_key): public_key for public_key in given}
+    waiting = [row for row in rows if row.endorsed_by and row.endorsement and row.is_itself]
+    grown = True
+    while grown:
+        fits = [row for row in waiting if row.key_id not in found and _endorsed(row, found)]
+        found |= {row.key_id: row.public_key for row in fits}
+        grown = bool(fits)
+    return found
+
+
+def _endorsed(row: Key, by: Mapping[str, str]) -> bool:
+    elder = by.get(row.endorsed_by or "")
+    return elder is not None and signed_by(elder, row.endorsement or "", row.statement())
+
+
+def first_of(rows: Iterable[Key]) -> str | None:
+    """The public key that a database named first and no other endorsed: what is trusted where no key is given."""
+    roots = [row for row in rows if row.endorsed_by is None and row.is_itself]
+    return min(roots, key=lambda row: (row.since, row.key_id)).public_key if roots else None
+
+
+def rotate(old: Path, new: Path, at: str) -> Key:
+    """Make a new private key, and the old key's endorsement of it beside it (`endorsement_path`).
+
+    Raises:
+        InvalidSettings: the old key cannot be used, or there is a file already where one would be made. Nothing that
+            was there is changed.
+    """
+    elder = Signer.from_file(old)
+    before = endorsements(old)
+    if endorsement_path(new).exists():
+        raise InvalidSettings([Problem(str(endorsement_path(new)), message="there is such a file already.")])
+    younger = Signer.create(new)
+    row = Key(younger.key_id, younger.public_key, at, elder.key_id)
+    row = Key(row.key_id, row.public_key, row.since, row.endorsed_by, elder.sign(row.statement()))
+    elders = before or [Key(elder.key_id, elder.public_key, at)]
+    content = json.dumps([asdict(each) for each in (*elders, row)], indent=2) + "\n"
+    try:
+        put_new(endorsement_path(new), content.encode(), 0o644)
+    except OSError as error:
+        new.unlink()
+        message = f"the endorsement cannot be written: {error.strerror}. No key was made."
+        raise InvalidSettings([Problem(str(endorsement_path(new)), message=message)]) from None
+    return row
+
+
+def endorsement_path(key: Path) -> Path:
+    """Where the endorsements of a private key's file lie."""
+    return key.with_name(f"{key.name}.endorsement.json")
+
+
+def endorsements(key: Path) -> list[Key]:
+    """The keys that led to a private key's, oldest first, and itself; none where it follows no other.
+
+    Raises:
+        InvalidSettings: the file is damaged.
+    """
+    path = endorsement_path(key)
+    try:
+        rows = [Key(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError) as error:
+        message = f"these endorsements cannot be read ({type(error).__name__})."
+        raise InvalidSettings([Problem(str(path), message=message, hint="Put back a good copy of the file.")]) from None
+    if not all(row.is_itself and isinstance(row.since, str) for row in rows):
+        raise InvalidSettings([Problem(str(path), message="a key in it does not have the id it says.")])
+    return rows
+
+
+def known(connection: Connection) -> list[Key]:
+    """The keys that the database names, oldest first."""
+    query = select(signing_keys).order_by(signing_keys.c.since, signing_keys.c.key_id)
+    return [Key(*row) for row in connection.execute(query)]
+
+
+def make_known(connection: Connection, signer: Signer, at: str) -> None:
+    """Have the database name a service's public key, and the keys that led to it, where it does not yet.
+
+    Raises:
+        InvalidSettings: the endorsements beside the private key are damaged.
+    """
+    rows = endorsements(signer.path)
+    if not any(row.key_id == signer.key_id for row in rows):
+        rows.append(Key(signer.key_id, signer.public_key, at))
+    insert = text(
+        "INSERT INTO signing_keys (key_id, public_key, since, endorsed_by, endorsement) "
+        "VALUES (:key_id, :public_key, :since, :endorsed_by, :endorsement) ON CONFLICT (key_id) DO NOTHING"
+    )
+    connection.execute(insert, [asdict(row) for row in rows])
