@@ -6,16 +6,19 @@ import json
 from http import HTTPStatus
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from chipgate import errors
 from chipgate.files.json_reader import InvalidJson
+from chipgate.files.validation import pointer
 
 MEDIA_TYPE = "application/problem+json"
 
 MOST_PROBLEMS = 50
 LONGEST_TEXT = 500
+RETRY_SECONDS = "1"
 
 STATUSES: dict[type[errors.ChipgateError], HTTPStatus] = {
     InvalidJson: HTTPStatus.BAD_REQUEST,
@@ -52,20 +55,38 @@ def of_error(_request: Request, error: Exception) -> Response:
     """An error of ours. Only what the asker can act on is told."""
     assert isinstance(error, errors.ChipgateError)
     status = status_of(error)
+    headers = {"Retry-After": RETRY_SECONDS} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+    return _response(status, document(error), headers)
+
+
+def document(error: errors.ChipgateError) -> dict[str, object]:
+    """The problem document of an error of ours."""
+    status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        return problem(status, "There is no answer: the service is at fault. Please report the question.")
+        return _document(status, "There is no answer: the service is at fault. Please report the question.")
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        return _document(status, error.message)
     listed = error.problems if isinstance(error, errors.ProblemsError) else ()
     told = listed or (errors.Problem("", message=error.message),)
     detail = "The question cannot be answered as it stands."
     if len(told) > MOST_PROBLEMS:
         detail += f" It has {len(told)} problems; here are the first {MOST_PROBLEMS}."
-    return problem(status, detail, told[:MOST_PROBLEMS])
+    return _document(status, detail, told[:MOST_PROBLEMS])
 
 
 def of_status(_request: Request, error: Exception) -> Response:
     """An error of the HTTP layer: no such path, no such method."""
     assert isinstance(error, HTTPException)
     return problem(HTTPStatus(error.status_code), str(error.detail), headers=dict(error.headers or {}))
+
+
+def of_parameters(_request: Request, error: Exception) -> Response:
+    """A parameter of the address that is not of its kind."""
+    assert isinstance(error, RequestValidationError)
+    told = tuple(
+        errors.Problem("", message=f"{one['msg']}.", pointer=pointer(tuple(one["loc"][1:]))) for one in error.errors()
+    )
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter of the address is not right.", told[:MOST_PROBLEMS])
 
 
 def of_crash(_request: Request, _error: Exception) -> Response:
@@ -80,7 +101,11 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """A problem document."""
-    body: dict[str, object] = {
+    return _response(status, _document(status, detail, problems), headers)
+
+
+def _document(status: HTTPStatus, detail: str, problems: tuple[errors.Problem, ...] = ()) -> dict[str, object]:
+    return {
         "type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail,
         "problems": [
             {
@@ -90,6 +115,9 @@ def problem(
             for one in problems
         ],
     }  # fmt: skip
+
+
+def _response(status: HTTPStatus, body: dict[str, object], headers: dict[str, str] | None) -> Response:
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return Response(text, status.value, headers, MEDIA_TYPE)
 

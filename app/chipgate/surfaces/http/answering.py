@@ -1,0 +1,143 @@
+"""From a question to an answer that is on record: decided off the event loop where it takes time, and sent only after
+its record is durable."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from chipgate import Decision, Shipment, __version__, decide
+from chipgate.engine.remembered import memory_of
+from chipgate.errors import ChipgateError, LogUnavailable
+from chipgate.files.question_json import question_json
+from chipgate.store.record import Entry, Kind, new_id
+from chipgate.surfaces.clock import stamped
+from chipgate.surfaces.screened import screened
+
+from .callers import Caller
+
+if TYPE_CHECKING:
+    from chipgate.store.writer import Receipt, Writer
+
+    from .reload import InForce
+
+T = TypeVar("T")
+Settled = Sequence["Receipt"] | ChipgateError
+DURABLE, LATER, OFF = "durable", "unsafe-async", "off"
+"""How answers and records go together: none without its record; records follow; no records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a record says of a request, whatever it asks."""
+
+    caller: Caller
+    request_id: str
+    idempotency_key: str | None = None
+    body_digest: str | None = None
+
+
+class Decider:
+    """Decides. What is remembered is filled in at once, on the event loop; the rest waits for a thread of its own, so
+    that the loop goes on."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "chipgate-decide")
+
+    async def decide(self, rules: InForce, shipment: Shipment) -> Decision:
+        """The decision by rules that are in force at the beginning, whatever is loaded meanwhile."""
+        known = memory_of(rules.rulebook).known(shipment)
+        if known is not None:
+            return known
+        return await self.apart(partial(decide, rules.rulebook, shipment))
+
+    async def apart(self, work: Callable[[], T]) -> T:
+        """Do something long in the thread that decides."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Finish what runs, and take nothing more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+def question_of(rules: InForce, shipment: Shipment) -> Shipment:
+    """A question with its parties screened: as it is decided, and logged."""
+    return screened(shipment, rules.screener)
+
+
+def entry(
+    asking: Asking, rules: InForce, shipment: Shipment, decision: Decision, answer: bytes,
+    order: str | None = None, line: str | None = None,
+) -> Entry:  # fmt: skip
+    """What is logged of a decision."""
+    now = dt.datetime.now(dt.UTC)
+    found, asked = decision.answer, decision.answer.asked
+    return Entry(
+        record_id=new_id(int(now.timestamp() * 1000)), kind=Kind.DECISION, at=stamped(now), caller=asking.caller.id,
+        request_id=asking.request_id, engine=__version__, rulebook=rules.rulebook.digest,
+        question=question_json(shipment), answer=answer, ruleset=found.ruleset.digest if found.ruleset else None,
+        outcome=str(found.outcome), verdict=str(found.verdict) if found.verdict is not None else None,
+        certainty=str(found.certainty) if found.certainty is not None else None, item=asked.item,
+        destination=asked.destination, date=asked.date, order=order, line=line,
+        idempotency_key=asking.idempotency_key, body_digest=asking.body_digest,
+    )  # fmt: skip
+
+
+class Recorder:
+    """The way into the decision log, from the event loop."""
+
+    def __init__(self, writer: Writer | None, mode: str) -> None:
+        self.writer = writer
+        self.mode = mode
+
+    async def record(self, rules: InForce, entries: Sequence[Entry]) -> Sequence[Receipt]:
+        """Log answers, all or none; they may be sent once this returns. Without a log, nothing comes back.
+
+        Raises:
+            LogUnavailable: they are not on record, and must not be sent.
+            InvalidQuestion: the idempotency key was used for another question.
+        """
+        if self.writer is None:
+            return ()
+        self.writer.bundle(rules.rulebook.digest, rules.bundle)
+        if self.mode == LATER and all(one.idempotency_key is None for one in entries):
+            with suppress(LogUnavailable):
+                self.writer.submit(entries, _nobody_waits)
+            return ()
+        future: asyncio.Future[Sequence[Receipt]] = asyncio.get_running_loop().create_future()
+        self.writer.submit(entries, partial(_settle, future))
+        return await future
+
+
+def delivery(loop: asyncio.AbstractEventLoop) -> Callable[[list[tuple[Callable[[Settled], None], Settled]]], None]:
+    """How the log's thread tells the event loop what it wrote: once for all that one commit settled."""
+
+    def deliver(settled: list[tuple[Callable[[Settled], None], Settled]]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle_all, settled)
+
+    return deliver
+
+
+def _settle_all(settled: list[tuple[Callable[[Settled], None], Settled]]) -> None:
+    for done, result in settled:
+        done(result)
+
+
+def _settle(future: asyncio.Future[Sequence[Receipt]], result: Settled) -> None:
+    if future.done():  # who asked has gone; the record stays
+        return
+    if isinstance(result, ChipgateError):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
+
+
+def _nobody_waits(_result: Settled) -> None:
+    pass

@@ -1,0 +1,124 @@
+"""`POST /v1/decisions`: one shipment, one decision, on record before it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from chipgate import __version__
+from chipgate.errors import InvalidQuestion, LogUnavailable, Problem
+from chipgate.files.question import read_shipment
+from chipgate.surfaces.render.json_text import decision_json
+
+from .admission import caller
+from .answering import Asking, entry, question_of
+from .bodies import JSON, read_body, type_of
+from .serving import Serving, serving
+
+if TYPE_CHECKING:
+    from chipgate.store.writer import Receipt
+
+router = APIRouter(tags=["decisions"])
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+@router.post("/v1/decisions", summary="Decide one shipment", operation_id="decide")
+async def decisions(request: Request) -> Response:
+    """The body of the answer is the decision, byte for byte as `chipgate check -f json` prints it."""
+    service = serving(request)
+    rules = service.rules.current
+    type_of(request)
+    body = await read_body(request, service.settings.max_body_bytes, service.settings.request_seconds)
+    asking = asked_by(request, body)
+    if asking.idempotency_key is not None and (earlier := await answered_before(service, asking)) is not None:
+        return earlier
+    try:
+        async with asyncio.timeout(service.settings.request_seconds):
+            question = question_of(rules, read_shipment(body, service.today(), rules.register))
+            decision = await service.decider.decide(rules, question)
+            text = decision_json(decision)
+            receipts = await service.recorder.record(rules, (entry(asking, rules, question, decision, text),))
+    except TimeoutError:
+        raise LogUnavailable(f"There was no answer within {service.settings.request_seconds:g} seconds.") from None
+    if receipts and receipts[0].replayed:
+        return await answer_on_record(service, receipts[0].record_id)
+    found = decision.answer
+    if service.metrics is not None:
+        service.metrics.decided(found.verdict or found.outcome, found.certainty)
+    return answered(text, found.ruleset.digest if found.ruleset else "", receipts)
+
+
+def answered(text: bytes, ruleset: str, receipts: Sequence[Receipt] = (), *, replayed: bool = False) -> Response:
+    """The answer, with what it rests on and where its record is."""
+    headers = {"Chipgate-Engine-Version": __version__, "Chipgate-Ruleset-Digest": ruleset}
+    if receipts:
+        record_id = receipts[0].record_id
+        headers |= {"Location": f"/v1/decisions/{record_id}", "Chipgate-Record-Id": record_id}
+    if replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(text, headers=headers, media_type=JSON)
+
+
+def asked_by(request: Request, body: bytes) -> Asking:
+    """What a record will say of the request.
+
+    Raises:
+        HTTPException: 400, the Idempotency-Key is none.
+    """
+    request_id = str(request.scope.get("chipgate.request_id", ""))
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return Asking(caller(request), request_id)
+    if not _KEY.fullmatch(key):
+        detail = "An Idempotency-Key has 1 to 200 visible ASCII characters."
+        raise HTTPException(HTTPStatus.BAD_REQUEST, detail)
+    asked = sha256(request.url.path.encode() + b"\0" + body).hexdigest()
+    return Asking(caller(request), request_id, key, asked)
+
+
+async def answered_before(service: Serving, asking: Asking) -> Response | None:
+    """The answer that the same caller got under the same key; None where this is the first time.
+
+    Raises:
+        InvalidQuestion: it was for another question.
+        LogUnavailable: the log cannot be asked.
+    """
+    writer, key = service.recorder.writer, asking.idempotency_key
+    if writer is None or key is None:
+        return None
+    found = await run_sync(writer.find, asking.caller.id, key)
+    if found is None:
+        return None
+    record_id, body_digest = found
+    if body_digest != asking.body_digest:
+        raise key_used(key)
+    return await answer_on_record(service, record_id)
+
+
+def key_used(key: str) -> InvalidQuestion:
+    """The error of a key that named another question before."""
+    hint = "Make a new key for each question; send the same body again to get the same answer."
+    return InvalidQuestion([Problem("", message=f'the Idempotency-Key "{key}" named another question.', hint=hint)])
+
+
+async def answer_on_record(service: Serving, record_id: str) -> Response:
+    """The answer of an earlier record, as it was sent."""
+    from chipgate.store.reading import get
+
+    assert service.database is not None
+    record = await run_sync(get, service.database, record_id)
+    if record is None or record.answer is None:
+        raise HTTPException(HTTPStatus.CONFLICT, "This key's answer was erased after the years of keeping.")
+    response = answered(record.answer, record.ruleset or "", replayed=True)
+    response.headers["Location"] = f"/v1/decisions/{record_id}"
+    response.headers["Chipgate-Record-Id"] = record_id
+    return response

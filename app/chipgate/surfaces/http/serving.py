@@ -1,0 +1,122 @@
+"""What a running service holds: rules, log, keys, rates and figures; put together at start, taken apart at the end.
+
+Routes reach it by `serving(request)`. A request takes `rules.current` once, and finishes by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from anyio.to_thread import run_sync
+from fastapi import Request
+
+from chipgate.errors import ChipgateError, LogUnavailable, StoreError
+from chipgate.surfaces.clock import stamp
+from chipgate.surfaces.settings import Settings
+
+from .answering import OFF, Decider, Recorder, delivery
+from .callers import Keyring
+from .metrics import Metrics
+from .rate import Rates
+from .reload import RulesHolder, watch
+
+if TYPE_CHECKING:
+    from chipgate.store.database import Database
+    from chipgate.store.writer import Writer
+
+
+class Serving:
+    """The parts of one worker of the service."""
+
+    def __init__(self, settings: Settings, rules: RulesHolder, today: Callable[[], dt.date]) -> None:
+        self.settings = settings
+        self.rules = rules
+        self.today = today
+        self.keyless_locally = settings.auth != "required"
+        self.trusted_hosts = frozenset(name.lower() for name in settings.trusted_hosts)
+        self.rates = Rates(settings.run_folder)
+        self.decider = Decider()
+        self.recorder = Recorder(None, settings.log)
+        self.database: Database | None = None
+        self.keyring: Keyring | None = None
+        self.metrics: Metrics | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Start everything, within the time that is set; stop it in the other order, the log last.
+
+        Raises:
+            ChipgateError: rules, settings or log keep the service from starting.
+        """
+        try:
+            async with asyncio.timeout(self.settings.startup_seconds):
+                await run_sync(self.rules.load_first)
+                await self._open_log()
+        except TimeoutError:
+            seconds = self.settings.startup_seconds
+            raise LogUnavailable(f"the service was not ready within {seconds:g} seconds (startup_seconds).") from None
+        self.metrics = Metrics(self.rules, self.recorder.writer) if self.settings.metrics else None
+        tasks = [asyncio.create_task(watch(self.rules, self.settings))]
+        if self.keyring is not None:
+            tasks.append(asyncio.create_task(self._read_keys(self.keyring)))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await run_sync(self._close)
+
+    async def _open_log(self) -> None:
+        settings = self.settings
+        if settings.log == OFF and self.keyless_locally and settings.host_is_local:
+            return
+        from chipgate.store.api_keys import digests
+        from chipgate.store.database import open_database
+
+        self.database = database = await run_sync(partial(open_database, settings.log_url, stamp()))
+        self.keyring = Keyring(partial(digests, database), settings.per_minute)
+        await run_sync(self.keyring.refresh)
+        if settings.log != OFF:
+            self.recorder.writer = self._writer(database, delivery(asyncio.get_running_loop()))
+
+    def _writer(self, database: Database, deliver: Callable[..., None]) -> Writer:
+        from chipgate.store.anchors import anchor_at
+        from chipgate.store.checkpoints import Checkpointer
+        from chipgate.store.signing import signer_at
+        from chipgate.store.writer import Writer
+
+        settings = self.settings
+        checkpoints = Checkpointer(
+            signer_at(settings.signing_key_file), anchor_at(settings.anchor_target),
+            every_records=settings.checkpoint_records, every_seconds=settings.checkpoint_seconds,
+        )  # fmt: skip
+        writer = Writer(database, lambda: dt.datetime.now(dt.UTC), checkpoints=checkpoints, deliver=deliver)
+        writer.start()
+        return writer
+
+    async def _read_keys(self, keyring: Keyring) -> None:
+        while True:
+            await asyncio.sleep(self.settings.poll_seconds)
+            with suppress(StoreError):  # said by the log, and felt by callers once the keys are stale
+                await run_sync(keyring.refresh)
+
+    def _close(self) -> None:
+        self.decider.close()
+        if self.recorder.writer is not None:
+            with suppress(ChipgateError):
+                self.recorder.writer.stop(self.settings.shutdown_seconds)
+        if self.database is not None:
+            self.database.close()
+        self.rates.close()
+
+
+def serving(request: Request) -> Serving:
+    """The service that a request came to."""
+    found: Serving = request.app.state.serving
+    return found
