@@ -1,15 +1,15 @@
-"""Which keys to trust: those given, and those that a trusted key has endorsed. How a key follows another.
+"""Which keys to trust: those given, and those tied to them by endorsements. How a key follows another.
 
-An endorsement is the old key's signature over a statement that names the new one; after it, the old private key may be
-destroyed. It is kept beside the new private key, with all endorsements before it, until a service starts with that key
-and puts them into the database.
+An endorsement is a statement that names the old key and the new one, signed by both: whoever trusts the old one may
+trust the new, and the other way round. After it, the old private key may be destroyed. It is kept beside the new private
+key, with all endorsements before it, until a service starts with that key and puts them into the database.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, select, text
@@ -24,7 +24,8 @@ FORM = "chipgate-key-1"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A public key as the database and evidence name it. `endorsement` is the signature of the key `endorsed_by`."""
+    """A public key as the database and evidence name it. `endorsement` is two signatures with a space between: that of
+    the key `endorsed_by`, and its own."""
 
     key_id: str
     public_key: str
@@ -51,20 +52,25 @@ class Key:
 
 
 def trusted(given: Iterable[str], rows: Iterable[Key]) -> dict[str, str]:
-    """The public keys to trust, by key id: those given, and all that one of them has endorsed, at any remove."""
+    """The public keys to trust, by key id: those given, and all tied to one of them by endorsements, at any remove."""
     found = {key_id_of(public_key): public_key for public_key in given}
-    waiting = [row for row in rows if row.endorsed_by and row.endorsement and row.is_itself]
+    named = {row.key_id: row for row in rows if row.is_itself}
+    ties = [pair for row in named.values() if (elder := named.get(row.endorsed_by or "")) for pair in _ties(row, elder)]
     grown = True
     while grown:
-        fits = [row for row in waiting if row.key_id not in found and _endorsed(row, found)]
-        found |= {row.key_id: row.public_key for row in fits}
-        grown = bool(fits)
+        before = len(found)
+        found |= {other.key_id: other.public_key for one, other in ties if one.public_key == found.get(one.key_id)}
+        grown = len(found) > before
     return found
 
 
-def _endorsed(row: Key, by: Mapping[str, str]) -> bool:
-    elder = by.get(row.endorsed_by or "")
-    return elder is not None and signed_by(elder, row.endorsement or "", row.statement())
+def _ties(row: Key, elder: Key) -> Iterator[tuple[Key, Key]]:
+    """Which of the two vouches for which other."""
+    by_elder, _, by_itself = (row.endorsement or "").partition(" ")
+    if signed_by(elder.public_key, by_elder, row.statement()):
+        yield elder, row
+    if signed_by(row.public_key, by_itself, row.statement()):
+        yield row, elder
 
 
 def first_of(rows: Iterable[Key]) -> str | None:
@@ -86,7 +92,7 @@ def rotate(old: Path, new: Path, at: str) -> Key:
         raise InvalidSettings([Problem(str(endorsement_path(new)), message="there is such a file already.")])
     younger = Signer.create(new)
     row = Key(younger.key_id, younger.public_key, at, elder.key_id)
-    row = Key(row.key_id, row.public_key, row.since, row.endorsed_by, elder.sign(row.statement()))
+    row = replace(row, endorsement=f"{elder.sign(row.statement())} {younger.sign(row.statement())}")
     elders = before or [Key(elder.key_id, elder.public_key, at)]
     content = json.dumps([asdict(each) for each in (*elders, row)], indent=2) + "\n"
     try:
