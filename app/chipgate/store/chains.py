@@ -1,0 +1,82 @@
+"""Chains: each writer has one to itself, the lowest that is free, and goes on where it ended.
+
+In PostgreSQL an advisory lock holds it, taken on the connection that writes: who loses the connection has lost the
+chain. In SQLite a lock on a file beside the database holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, text
+
+from chipgate.errors import LogUnavailable
+
+from .database import Database
+from .locks import let_go, try_lock
+from .record import START
+from .tables import records
+
+CHAINS = 256
+"""How many writers there can be at once."""
+_WRITING = 0x63686370
+"""The class of PostgreSQL's advisory locks on chains ("chcp")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest record of a chain. The first record has the number 1; before it there is `START`, with 0."""
+
+    chain: int
+    seq: int = 0
+    digest: str = START
+
+
+@dataclass(slots=True)
+class Lease:
+    """A chain that nobody else writes to until it is given back."""
+
+    chain: int
+    _file: int | None = None
+
+    def give_back(self) -> None:
+        """Let others have the chain. In PostgreSQL it goes with its connection."""
+        if self._file is not None:
+            file, self._file = self._file, None
+            let_go(file)
+
+
+def lease(connection: Connection, database: Database) -> Lease:
+    """Have the lowest free chain. The connection must be the one that writes, and live as long as the lease.
+
+    Raises:
+        LogUnavailable: all are taken.
+    """
+    for chain in range(CHAINS):
+        if database.is_sqlite:
+            file = try_lock(f"{database.path}.chain-{chain}.lock")
+            if file is not None:
+                return Lease(chain, file)
+        elif connection.execute(_TAKE, {"kind": _WRITING, "chain": chain}).scalar():
+            return Lease(chain)
+    raise LogUnavailable(f"{CHAINS} writers have the decision log {database.url} open already. Stop those not needed.")
+
+
+_TAKE = text("SELECT pg_try_advisory_lock(:kind, :chain)")
+
+
+def head(connection: Connection, chain: int) -> Head:
+    """The newest record of one chain."""
+    newest = select(records.c.seq, records.c.digest).where(records.c.chain == chain).order_by(records.c.seq.desc())
+    found = connection.execute(newest.limit(1)).first()
+    return Head(chain, found.seq, found.digest) if found else Head(chain)
+
+
+def heads(connection: Connection) -> list[Head]:
+    """The newest record of every chain that has one. Each is found by the primary key, however many records there are."""
+    found, next_chain = [], select(func.min(records.c.chain))
+    chain: int | None = connection.execute(next_chain).scalar()
+    while chain is not None:
+        found.append(head(connection, chain))
+        chain = connection.execute(next_chain.where(records.c.chain > chain)).scalar()
+    return found
