@@ -15,9 +15,10 @@ from sqlalchemy import Row, insert, select, update
 
 from chipgate.errors import InvalidQuestion, Problem
 
-from .database import Database
+from .database import Database, reaching
 from .record import sha256
 from .tables import api_keys
+from .transactions import change
 
 SCOPES = ("decide", "read-log", "admin")
 """decide: ask. read-log: read what was answered to anybody. admin: reload the rules."""
@@ -54,7 +55,7 @@ def create(
         "key_id": key_id, "name": name, "digest": sha256(secret.encode()), "per_minute": per_minute,
         "scopes": " ".join(scope for scope in SCOPES if scope in scopes), "created_at": at,
     }  # fmt: skip
-    with database.engine.begin() as connection:
+    with change(database) as connection:
         connection.execute(insert(api_keys).values(row))
     return key, secret
 
@@ -66,7 +67,7 @@ def revoke(database: Database, key_id: str, at: str) -> ApiKey:
         InvalidQuestion: there is no such key.
     """
     found = api_keys.c.key_id == key_id
-    with database.engine.begin() as connection:
+    with change(database) as connection:
         connection.execute(update(api_keys).where(found, api_keys.c.revoked_at.is_(None)).values(revoked_at=at))
         row = connection.execute(select(api_keys).where(found)).one_or_none()
     if row is None:
@@ -77,13 +78,13 @@ def revoke(database: Database, key_id: str, at: str) -> ApiKey:
 
 def listed(database: Database) -> list[ApiKey]:
     """Every key that was ever made, oldest first."""
-    with database.engine.connect() as connection:
+    with reaching(database.engine), database.engine.connect() as connection:
         return [_key(row) for row in connection.execute(select(api_keys).order_by("created_at", "key_id"))]
 
 
 def digests(database: Database) -> dict[str, ApiKey]:
     """The keys that count, by the SHA-256 of the whole secret in hexadecimal."""
-    with database.engine.connect() as connection:
+    with reaching(database.engine), database.engine.connect() as connection:
         rows = connection.execute(select(api_keys).where(api_keys.c.revoked_at.is_(None)))
         return {row.digest: _key(row) for row in rows}
 
