@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
+
+from chipgate.errors import ChipgateError, InvalidQuestion, Problem
 
 from .database import Database, reaching
 from .record import Entry, sha256
@@ -58,6 +60,22 @@ def claim(connection: Connection, wanted: Mapping[Key, Entry]) -> dict[Key, Clai
         (row.caller, row.key): Claim(row.record_id, row.question_digest, row.chain or 0, row.seq or 0, row.digest or "")
         for row in connection.execute(named)
     }
+
+
+def answered_before(entries: Sequence[Entry], claims: Mapping[Key, Claim]) -> Claim | ChipgateError | None:
+    """Which record answered the request of a submission; an error where its name was used for another request;
+    nothing where the submission is to be written."""
+    key = key_of(entries[0]) if entries else None
+    if key is None:
+        return None
+    found = claims[key]
+    if found.body_digest != body_digest(entries[0]):
+        message = "this idempotency key was used for another request before."
+        hint = "Send the request that it was used for, or a new key."
+        return InvalidQuestion([Problem("Idempotency-Key", message=message, hint=hint)])
+    if found.seq == 0 and found.record_id == entries[0].record_id:
+        return None
+    return found
 
 
 def find(database: Database, caller: str, key: str) -> tuple[str, str] | None:

@@ -27,7 +27,7 @@ def insert_records(connection: Connection, written: Sequence[Record], compressor
         (*_HEADER(record), question, answer)
         for record, question, answer in zip(written, texts[::2], texts[1::2], strict=True)
     ]
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     if isinstance(driver, sqlite3.Connection):
         _by_statement(connection, rows)
     else:
