@@ -64,7 +64,7 @@ def shipment_from(value: Any, today: dt.date, register: ItemRegister | None = No
         shipment = Shipment.model_validate(whole)
     except ValidationError as error:
         told = {problem.pointer for problem in problems}
-        found = (one for one in problems_of(error, whole, "", None, _KEYS) if one.pointer not in told)
+        found = (one for one in problems_of(error, whole, "", None, _KEYS, absent=True) if one.pointer not in told)
         problems += islice(found, MOST_PROBLEMS)
     if problems:
         raise InvalidQuestion(problems)

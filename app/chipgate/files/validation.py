@@ -16,11 +16,12 @@ Placer = Callable[[Loc, bool], tuple[int, int]]
 
 
 def problems_of(
-    error: ValidationError, value: Any, path: str, place: Placer | None, keys: Sequence[str]
+    error: ValidationError, value: Any, path: str, place: Placer | None, keys: Sequence[str], *, absent: bool = False
 ) -> Iterator[Problem]:
     """Every error as a problem; `place` gives line and column where the source has them, else JSON pointers are given.
 
-    `keys` are the words that a mistyped key may have meant.
+    `keys` are the words that a mistyped key may have meant; `absent`: a pointer to what is missing says where it would
+    stand, and not what it is missing from.
     """
     for found in error.errors(include_url=False):
         loc = real_loc(found["loc"], value)
@@ -28,6 +29,8 @@ def problems_of(
         if about:
             loc = (*loc, about) if not loc or loc[-1] != about else loc
         if place is None:
+            if absent and found["type"] == "missing":
+                loc, hint = (*loc, str(found["loc"][-1])), "Add it."
             yield Problem(path, message=message, hint=hint, pointer=pointer(loc))
         else:
             line, column = place(loc, found["type"] == "extra_forbidden")

@@ -11,6 +11,8 @@ from chipgate import Rulebook, Shipment, decide
 from chipgate.engine.judge import Case, try_case
 from chipgate.engine.outlook import Turn, moved, turns
 from chipgate.engine.words import STATES
+from chipgate.errors import LogDamaged
+from chipgate.files.question_json import question_json, shipment_in
 from chipgate.model.decision import Answer, Outcome
 from chipgate.model.pack import State
 from chipgate.model.provision import Announcement
@@ -57,6 +59,29 @@ def timeline_json(changes: Sequence[Change]) -> bytes:
         for change in changes
     ]  # fmt: skip
     return json.dumps(rows, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def timeline_question(asked: Shipment, end: dt.date | None) -> bytes:
+    """A timeline's question as the decision log keeps it, on one line: the question of the first day, and the last."""
+    return json.dumps({"until": end.isoformat() if end else None})[:-1].encode() + (
+        b', "question": ' + question_json(asked) + b"}"
+    )
+
+
+def timeline_again(rulebook: Rulebook, question: bytes) -> bytes:
+    """The answer to a timeline's question that was logged.
+
+    Raises:
+        LogDamaged: it is no such question.
+        InvalidQuestion: these rules do not know a place, a certification or an open question of it.
+    """
+    try:
+        read = json.loads(question)
+        end = dt.date.fromisoformat(read["until"]) if read["until"] is not None else None
+        asked = shipment_in(json.dumps(read["question"]).encode())
+    except (ValueError, TypeError, LookupError):
+        raise LogDamaged("what the log keeps as a timeline's question is none.") from None
+    return timeline_json(timeline_of(rulebook, asked, end).changes)
 
 
 def _change(turn: Turn, before: Change) -> Change:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -21,9 +21,10 @@ from . import (
     batch,
     decisions,
     destinations,
-    documents,
     items,
+    openapi,
     orders,
+    parameters,
     problems,
     provisions,
     records,
@@ -44,6 +45,9 @@ ROUTERS = tuple(
     for room in (decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, admin, signs)
 )
 
+LENIENT = (decisions.router, signs.router)
+"""Those that pass over unknown parameters: single decisions, each of which it would slow a little, and probes."""
+
 
 def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.date]) -> FastAPI:
     """The service. Its rules, log and keys are opened when it starts; what is broken keeps it from starting."""
@@ -55,16 +59,16 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
             yield
 
     app = FastAPI(
-        title="chipgate", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan,
+        title="chipgate", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan,
         description="May this chip go to this place, on this date, and why? Not legal advice.",
     )  # fmt: skip
     app.state.serving = serving
     app.add_exception_handler(ChipgateError, problems.of_error)
     app.add_exception_handler(HTTPException, problems.of_status)
-    app.add_exception_handler(RequestValidationError, problems.of_parameters)
+    app.add_exception_handler(RequestValidationError, parameters.of_parameters)
     app.add_exception_handler(Exception, problems.of_crash)
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=() if router in LENIENT else [Depends(parameters.known_alone)])
     # Innermost first: what is added last sees a request first.
     app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=5)
     app.add_middleware(Admission)
@@ -76,5 +80,5 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
         )  # fmt: skip
     app.add_middleware(SafeHeaders)
     app.add_middleware(RequestLog)
-    documents.describe(app)
+    openapi.describe(app)
     return app

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from . import health
 from .serving import serving
@@ -30,6 +33,6 @@ async def metrics(request: Request) -> Response:
     """The text format of Prometheus. Asked from elsewhere than this machine, any key will do."""
     figures = serving(request).metrics
     if figures is None:
-        return Response(status_code=404)
+        raise HTTPException(HTTPStatus.NOT_FOUND, "This service counts no figures.")
     text, kind = figures.render()
     return Response(text, media_type=kind)

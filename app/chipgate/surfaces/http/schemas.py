@@ -1,0 +1,259 @@
+"""The schemas of the OpenAPI document that stand for bodies read and written as bytes: by name, from the models."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from chipgate.files.order import LONGEST_REFERENCE, MOST_LINES
+from chipgate.model.shipment import Shipment
+from chipgate.surfaces.render.json_text import decision_schema
+
+_REFERENCE = "#/components/schemas/{model}"
+_DAY = {"type": "string", "format": "date"}
+
+
+def of(name: str) -> dict[str, Any]:
+    """A reference to a schema by its name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _text_or_null() -> dict[str, Any]:
+    return {"anyOf": [{"type": "string"}, {"type": "null"}]}
+
+
+_PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem details, with everything that is wrong.",
+    "required": ["type", "title", "status", "detail", "problems"],
+    "properties": {
+        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "problems": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "line", "column", "message", "hint"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "RFC 6901 JSON pointer into the body, or /parameter."},
+                    "line": {"type": "integer", "description": "Of a fault of syntax; 0 elsewhere."},
+                    "column": {"type": "integer"},
+                    "message": {"type": "string"}, "hint": {"type": "string", "description": "What to do next."},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+_TIMELINE: dict[str, Any] = {
+    "type": "array",
+    "description": "The first day, and each later one on which the answer changes.",
+    "items": {
+        "type": "object",
+        "required": ["date", "before", "verdict", "state", "provisions", "licenses"],
+        "additionalProperties": False,
+        "properties": {
+            "date": _DAY,
+            "before": {"anyOf": [of("Verdict"), {"type": "null"}], "description": "Null on the first day."},
+            "verdict": of("Verdict"),
+            "state": {"type": "string", "description": "The legal state, where it says more than the verdict."},
+            "provisions": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["provision", "version", "title", "ends"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "provision": {"type": "string"}, "version": _DAY, "title": {"type": "string"},
+                        "ends": {"type": "boolean", "description": "Whether the day is the first without it."},
+                    },
+                },
+            },
+            "licenses": {
+                "type": "array", "items": {"type": "string"},
+                "description": "Licenses in hand that begin or have expired.",
+            },
+        },
+    },
+}  # fmt: skip
+
+_RECORD_ID = {"anyOf": [{"type": "string"}, {"type": "null"}], "description": "Null where the service keeps no log."}
+_MAYBE_VERDICT = {"anyOf": [of("Verdict"), {"type": "null"}]}
+_BATCH_LINE: dict[str, Any] = {
+    "description": "A line of a batch's answer: a decision and its record, or why there is none.",
+    "anyOf": [
+        {"type": "object", "required": ["record_id", "decision"], "additionalProperties": False,
+         "properties": {"record_id": _RECORD_ID, "decision": of("Decision")}},
+        {"type": "object", "required": ["line", "problem"], "additionalProperties": False,
+         "properties": {"line": {"type": "integer", "description": "The number of the question, from 1."},
+                        "problem": of("ProblemDetails")}},
+    ],
+}  # fmt: skip
+_ORDER_ANSWER: dict[str, Any] = {
+    "type": "object",
+    "description": "The strictest of the lines, and each line's decision.",
+    "required": ["schema", "order", "verdict", "may_ship", "lines"],
+    "additionalProperties": False,
+    "properties": {
+        "schema": {"type": "string", "const": "chipgate-order/1"},
+        "order": {**_text_or_null(), "description": "The caller's reference."},
+        "verdict": {**_MAYBE_VERDICT, "description": "Null where a line has none and no other is blocked."},
+        "may_ship": {"type": "boolean", "description": "Whether every line is allowed."},
+        "lines": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["line", "record_id", "verdict", "decision"],
+                "additionalProperties": False,
+                "properties": {
+                    "line": {"type": "string", "description": "The caller's reference, or the number from 1."},
+                    "record_id": _RECORD_ID, "verdict": _MAYBE_VERDICT, "decision": of("Decision"),
+                },
+            },
+        },
+    },
+}  # fmt: skip
+_RELOADED: dict[str, Any] = {
+    "type": "object",
+    "required": ["reloaded", "changed", "rulebook", "problems"],
+    "additionalProperties": False,
+    "properties": {
+        "reloaded": {"type": "boolean", "description": "False: they are broken, and the last good ones go on."},
+        "changed": {"type": "boolean"}, "rulebook": {"type": "string", "description": "The digest in use now."},
+        "problems": {"type": "array", "items": {"type": "string"}},
+    },
+}  # fmt: skip
+_LIVE: dict[str, Any] = {
+    "type": "object", "required": ["status"], "properties": {"status": {"type": "string", "const": "live"}},
+}  # fmt: skip
+_READY: dict[str, Any] = {
+    "type": "object",
+    "required": ["status", "engine", "log"],
+    "additionalProperties": False,
+    "properties": {
+        "status": {"type": "string", "enum": ["ready", "degraded", "unavailable"]},
+        "rulebook": {"type": "string", "description": "The digest of every version of every provision."},
+        "ruleset": {"type": "string", "description": "The digest of what is in force today."},
+        "verified_through": {**_DAY, "description": "The last day up to which sources were read."},
+        "engine": {"type": "string"}, "loaded_at": {"type": "string", "format": "date-time"},
+        "log": {
+            "type": "object",
+            "required": ["mode"],
+            "properties": {
+                "mode": {"type": "string"}, "writable": {"type": "boolean"}, "waiting": {"type": "integer"},
+            },
+        },
+        "broken": {
+            "type": "object",
+            "description": "The rules on disk cannot be read; those named above still answer.",
+            "required": ["problems", "first"],
+            "properties": {"problems": {"type": "integer"}, "first": {"type": "array", "items": {"type": "string"}}},
+        },
+    },
+}  # fmt: skip
+_TEXTS = ("record_id", "kind", "at", "caller", "request_id", "engine", "rulebook", "question_digest", "answer_digest",
+          "previous", "digest")  # fmt: skip
+_MAYBE = ("ruleset", "outcome", "verdict", "certainty", "item", "destination", "date", "order", "line")
+
+
+def _record(*more: str) -> dict[str, Any]:
+    """A record without its texts, or with them."""
+    properties = {
+        **{name: {"type": "string"} for name in _TEXTS}, **{name: _text_or_null() for name in _MAYBE},
+        "chain": {"type": "integer"}, "seq": {"type": "integer"},
+        **{name: {"description": "As it was logged; null once it was erased."} for name in more},
+    }  # fmt: skip
+    return {
+        "type": "object", "required": sorted(properties), "additionalProperties": False, "properties": properties,
+    }  # fmt: skip
+
+
+_RECORD_PAGE: dict[str, Any] = {
+    "type": "object",
+    "required": ["records", "next"],
+    "additionalProperties": False,
+    "properties": {
+        "records": {"type": "array", "items": of("RecordBrief")},
+        "next": {**_text_or_null(), "description": "The cursor of the next page; null on the last."},
+    },
+}
+
+
+def component_schemas() -> dict[str, Any]:
+    """The schemas of questions, answers and problems."""
+    question = _question()
+    decision = _rebased(decision_schema())
+    found = {**question.pop("$defs", {}), **decision.pop("$defs", {})}
+    return {
+        **found,
+        "Shipment": question,
+        "TimelineQuestion": _timeline_question(question),
+        "Timeline": _TIMELINE,
+        "Decision": decision,
+        "BatchLine": _BATCH_LINE,
+        "Order": _order(question),
+        "OrderAnswer": _ORDER_ANSWER,
+        "RecordBrief": _record(),
+        "Record": _record("question", "answer"),
+        "RecordPage": _RECORD_PAGE,
+        "Reloaded": _RELOADED,
+        "Live": _LIVE,
+        "Ready": _READY,
+        "ProblemDetails": _PROBLEM_SCHEMA,
+    }
+
+
+def _question() -> dict[str, Any]:
+    schema = TypeAdapter(Shipment).json_schema(ref_template=_REFERENCE)
+    schema["properties"].pop("date_assumed")
+    schema["required"] = [name for name in schema["required"] if name != "date"]
+    named = {"type": "string", "description": "The name of an item of the register, or of /v1/items."}
+    schema["properties"]["item"] = {"anyOf": [schema["properties"]["item"], named]}
+    return schema
+
+
+def _timeline_question(question: dict[str, Any]) -> dict[str, Any]:
+    """A question without a day, from one day on to another."""
+    schema = deepcopy(question)
+    del schema["properties"]["date"]
+    schema["title"], schema["description"] = "TimelineQuestion", "What is asked, of every day from one to another."
+    first = "The first day; unstated, or before the rules begin, the first that they cover."
+    last = "The last day; unstated, coming changes are told too."
+    schema["properties"] |= {"from": {**_DAY, "description": first}, "until": {**_DAY, "description": last}}
+    schema["examples"] = [{name: value for name, value in one.items() if name != "date"} for one in schema["examples"]]
+    return schema
+
+
+def _order(question: dict[str, Any]) -> dict[str, Any]:
+    """Lines, each a question; and whatever of a question holds for every line that does not state it itself."""
+    schema = deepcopy(question)
+    item, quantity = (schema["properties"].pop(name) for name in ("item", "quantity"))
+    reference = {"type": "string", "minLength": 1, "maxLength": LONGEST_REFERENCE}
+    line = {**deepcopy(schema["properties"]), "item": item, "quantity": quantity}
+    schema["properties"] |= {
+        "order": {**reference, "description": "The caller's own reference."},
+        "lines": {
+            "type": "array", "minItems": 1, "maxItems": MOST_LINES,
+            "items": {
+                "type": "object", "required": ["item"], "additionalProperties": False,
+                "properties": {
+                    "line": {**reference, "description": "The caller's; unstated, its number from 1."}, **line,
+                },
+            },
+        },
+    }  # fmt: skip
+    schema["title"] = "Order"
+    schema["description"] = "What stands beside the lines holds for each of them that does not."
+    schema["required"] = ["lines"]
+    del schema["examples"]
+    return schema
+
+
+def _rebased(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {
+            key: value.replace("#/$defs/", "#/components/schemas/") if key == "$ref" else _rebased(value)
+            for key, value in schema.items()
+        }
+    return [_rebased(one) for one in schema] if isinstance(schema, list) else schema
