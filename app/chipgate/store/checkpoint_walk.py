@@ -1,0 +1,146 @@
+"""The checkpoints of a log, and those in its anchors: numbers without a gap, each following the one before it, each
+signed by a trusted key, and none that was anchored missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, tuple_
+
+from .anchors import Anchored
+from .checkpoints import Checkpoint, checkpoint_of
+from .findings import Collected, Finding, What, counted
+from .record import START, sha256
+from .signed_heads import SignedHeads
+from .signing import signed_by
+from .tables import checkpoints
+
+_PAGE = 200
+
+
+class Signatures:
+    """Checks signatures, and counts those of keys that are not trusted: one finding for each key."""
+
+    def __init__(self, trusted: Mapping[str, str], found: Collected) -> None:
+        self._trusted = trusted
+        self._found = found
+        self._untrusted: dict[str, tuple[int, str]] = {}
+
+    def good(self, one: Checkpoint, where: str, what: What) -> bool:
+        """Whether a trusted key signed what the checkpoint says."""
+        public_key = self._trusted.get(one.key_id)
+        if public_key is None:
+            count, first = self._untrusted.get(one.key_id, (0, where))
+            self._untrusted[one.key_id] = count + 1, first
+            return False
+        if not signed_by(public_key, one.signature, one.statement()):
+            message = f"{where} was not signed by key {one.key_id}, as it says: it was changed or forged."
+            self._found.add(Finding(what, message))
+            return False
+        return True
+
+    def tell(self) -> None:
+        """Take down the keys that are not trusted."""
+        for key_id, (count, first) in sorted(self._untrusted.items()):
+            message = (
+                f"key {key_id} signed {counted(count, 'checkpoint')}, first {first}, and no trusted key vouches for "
+                "it: give its public key with --key if it is yours; else they are forged."
+            )
+            self._found.add(Finding(What.KEY, message))
+
+
+def walk_checkpoints(
+    connection: Connection, log_id: str, signatures: Signatures, heads: SignedHeads, found: Collected
+) -> int:
+    """Check all checkpoints of the log, chain by chain; how many there are."""
+    before: tuple[int, int, str] | None = None
+    count = 0
+    for row in _rows(connection):
+        count += 1
+        name = _name(row.chain, row.number)
+        chain, number, digest = before if before and before[0] == row.chain else (row.chain, 0, START)
+        if row.number != number + 1:
+            gone = counted(row.number - number - 1, "checkpoint")
+            found.add(Finding(What.CHECKPOINT, f"{gone} missing before {name}."))
+        elif row.previous != digest:
+            message = f"{name} does not follow the one before it: one of the two was changed or forged."
+            found.add(Finding(What.CHECKPOINT, message))
+        before = chain, row.number, row.digest
+        try:
+            one = checkpoint_of(log_id, row)
+            fits = sha256(one.statement()) == one.digest
+        except (TypeError, ValueError):
+            found.add(Finding(What.CHECKPOINT, f"{name} was changed: it is none any more."))
+            continue
+        if not fits:
+            found.add(Finding(What.CHECKPOINT, f"{name} was changed: its digest is not that of what it says."))
+        elif signatures.good(one, name, What.CHECKPOINT):
+            heads.take(one, name)
+    return count
+
+
+def walk_anchors(
+    connection: Connection, log_id: str, lines: Iterator[Anchored], signatures: Signatures, heads: SignedHeads,
+    found: Collected,
+) -> int:  # fmt: skip
+    """Check that all anchored checkpoints of this log are still in it; how many there are."""
+    missing: dict[int, list[tuple[int, str]]] = {}
+    count = others = 0
+    while some := list(islice(lines, _PAGE)):
+        for line in some:
+            if line.checkpoint is None:
+                _unread(line, found)
+        ours = [(line, one) for line in some if (one := line.checkpoint) is not None and one.log_id == log_id]
+        others += sum(line.checkpoint is not None for line in some) - len(ours)
+        count += len(ours)
+        there = _digests(connection, [(one.chain, one.number) for _, one in ours])
+        for line, one in ours:
+            where = f"{_name(one.chain, one.number)} ({line.path}, line {line.number})"
+            if not signatures.good(one, where, What.ANCHOR):
+                continue
+            heads.take(one, where)
+            if (digest := there.get((one.chain, one.number))) is None:
+                missing.setdefault(one.chain, []).append((one.number, where))
+            elif digest != one.digest:
+                found.add(Finding(What.ANCHOR, f"{where} is another one in the log: it was replaced there."))
+    for chain, gone in sorted(missing.items()):
+        first, last = min(gone), max(gone)
+        message = f"{counted(len(gone), 'anchored checkpoint')} of chain {chain} missing in the log: {first[1]}"
+        found.add(Finding(What.ANCHOR, f"{message}{f' to {last[1]}' if last != first else ''}."))
+    if others and not count:
+        found.add(Finding(What.ANCHOR, f"the anchors are of another log: none is of {log_id}."))
+    elif others:
+        found.remarks.append(f"{counted(others, 'anchored checkpoint')} of other logs passed over.")
+    return count
+
+
+def _unread(line: Anchored, found: Collected) -> None:
+    where = f"{line.path}, line {line.number}"
+    if line.torn:
+        found.remarks.append(f"{where} has no end: writing it was cut short.")
+    else:
+        found.add(Finding(What.ANCHOR, f"{where} is a checkpoint no more: it was changed."))
+
+
+def _rows(connection: Connection) -> Iterator[Row[Any]]:
+    c = checkpoints.c
+    query = select(checkpoints).order_by(c.chain, c.number).limit(_PAGE)
+    page = connection.execute(query).all()
+    while page:
+        yield from page
+        place = tuple_(c.chain, c.number)
+        page = connection.execute(query.where(place > tuple_(page[-1].chain, page[-1].number))).all()
+
+
+def _digests(connection: Connection, places: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    c = checkpoints.c
+    if not places:
+        return {}
+    query = select(c.chain, c.number, c.digest).where(tuple_(c.chain, c.number).in_(places))
+    return {(row.chain, row.number): row.digest for row in connection.execute(query)}
+
+
+def _name(chain: int, number: int) -> str:
+    return f"checkpoint {number} of chain {chain}"

@@ -1,0 +1,155 @@
+"""Verify a whole log: every record, every checkpoint, every anchored head, as they are at one moment.
+
+Memory does not grow with the number of records. What can be found, and what cannot, says docs/log-integrity.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from . import key_chain
+from .anchors import anchored
+from .chain_walk import Walked, walk
+from .checkpoint_walk import Signatures, walk_anchors, walk_checkpoints
+from .checkpoints import heads_of
+from .database import Database
+from .erased import ErasedRows
+from .findings import Collected, Finding, Findings, Tail, What, counted
+from .signed_heads import SignedHeads
+from .suspects import diagnosed
+from .tables import bundles, records
+from .transactions import snapshot
+
+_IDS = 20
+
+
+def verify(
+    database: Database, trusted: Sequence[str], anchors: Sequence[Path],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Findings:  # fmt: skip
+    """What is wrong with a log. `trusted` are public keys (base64), `anchors` the files that signed heads went to.
+
+    Without keys, the one that the log itself named first is trusted, and a remark says so. `progress` is told how many
+    records were looked at, and about how many there are.
+
+    Raises:
+        LogUnavailable: the database cannot be read.
+        LogDamaged: its file is damaged so that not even rows can be read.
+        OSError: an anchor file cannot be read.
+    """
+    # As long as they are now: what comes after may speak of records that come after the snapshot.
+    sizes = {path: path.stat().st_size for path in anchors}
+    found = Collected()
+    walked = Walked(database.log_id, found)
+    with snapshot(database) as connection, _any_text(connection):
+        _walk_all(connection, walked, progress)
+        found.add_all(diagnosed(database.log_id, walked.suspects))
+        _rules(connection, walked)
+        keys = _keys(connection, trusted, found)
+        signatures = Signatures(keys, found)
+        heads, second = SignedHeads(connection, walked), SignedHeads(connection, walked)
+        checkpoints = walk_checkpoints(connection, database.log_id, signatures, heads, found)
+        lines = (line for path, size in sizes.items() for line in anchored(path, size))
+        count = walk_anchors(connection, database.log_id, lines, signatures, second, found) if anchors else 0
+        signatures.tell()
+        told = heads.findings()
+        found.add_all(told)
+        found.add_all(_unsaid(second.findings(), told))
+        tails = tuple(_tails(connection, walked, (second if anchors else heads).covered))
+    _remark(walked, found, checkpoints, bool(anchors))
+    return Findings(
+        database.log_id, walked.records, len(walked.spans), checkpoints, count, walked.erased, tuple(sorted(keys)),
+        tuple(found.wrong), found.more, tuple(found.remarks), tails,
+    )  # fmt: skip
+
+
+def _walk_all(connection: Connection, walked: Walked, progress: Callable[[int, int], None]) -> None:
+    heads = heads_of(connection)
+    total = sum(int(seq) for _, seq, _ in heads if str(seq).isdigit())
+    done = 0
+
+    def passed(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, max(total, done))
+
+    erased = ErasedRows(connection)
+    for chain, _, _ in heads:
+        walk(connection, chain, walked, erased.cover, passed)
+
+
+def _rules(connection: Connection, walked: Walked) -> None:
+    """Without its rules, an answer cannot be recomputed."""
+    kept = set(connection.execute(select(bundles.c.rulebook)).scalars())
+    for rulebook, count in sorted(walked.rulebooks.items(), key=str):
+        if rulebook not in kept:
+            message = f"the rules {rulebook} are missing: {counted(count, 'answer')} cannot be recomputed."
+            walked.found.add(Finding(What.RULES, message))
+
+
+def _keys(connection: Connection, given: Sequence[str], found: Collected) -> dict[str, str]:
+    rows = key_chain.known(connection)
+    if given:
+        return key_chain.trusted(given, rows)
+    first = key_chain.first_of(rows)
+    if first is None:
+        return {}
+    found.remarks.append(
+        "no key was given: signatures were held against the key that the log itself names, which whoever can write the "
+        "database could replace. Give the public key with --key."
+    )
+    return key_chain.trusted([first], rows)
+
+
+def _unsaid(findings: Sequence[Finding], told: Sequence[Finding]) -> Iterator[Finding]:
+    """Of what anchors tell, only what checkpoints in the log did not tell already."""
+    before = {(one.what, one.chain): one.until or 0 for one in told}
+    for one in findings:
+        known = before.get((one.what, one.chain))
+        if known is None or (one.what is What.MISSING and (one.until or 0) > known):
+            yield one
+
+
+def _tails(connection: Connection, walked: Walked, covered: dict[int, int]) -> Iterator[Tail]:
+    c = records.c
+    for chain in sorted(walked.spans):
+        after = covered.get(chain, 0)
+        newer = (c.chain == chain, c.seq > after)
+        count = connection.execute(select(func.count()).where(*newer)).scalar() or 0
+        if count:
+            rows = connection.execute(select(c.seq, c.record_id).where(*newer).order_by(c.seq).limit(_IDS)).all()
+            yield Tail(chain, rows[0].seq, count, tuple(str(row.record_id) for row in rows))
+
+
+def _remark(walked: Walked, found: Collected, checkpoints: int, with_anchors: bool) -> None:
+    if walked.kept:
+        found.remarks.append(
+            f"texts are still there in {counted(walked.kept, 'row')} that an erasure on record covers: it was cut "
+            "short, or an older copy was restored."
+        )
+    if walked.records and not checkpoints:
+        found.remarks.append("nothing is signed: who can write the database can rewrite all of it unseen.")
+    if not with_anchors:
+        found.remarks.append(
+            "no anchor was given: if the newest rows were deleted together with their checkpoints, that cannot be "
+            "seen. Name the file that signed heads went to with --anchor."
+        )
+
+
+@contextmanager
+def _any_text(connection: Connection) -> Iterator[None]:
+    """Have SQLite read a text whose bytes are no UTF-8 as well: its row is to be told, and the others read."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    driver.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
