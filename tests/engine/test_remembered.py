@@ -15,6 +15,7 @@ from chipgate.engine import remembered
 from chipgate.engine.afresh import decide_afresh
 from chipgate.engine.remembered import Memory
 from chipgate.engine.traced import MARK
+from chipgate.model.decision_text import head_of
 from chipgate.model.item import Format, Review
 from chipgate.model.provision import Item
 from chipgate.surfaces.render.json_text import decision_json
@@ -65,7 +66,7 @@ def test_filled_in_a_decision_has_the_bytes_of_one_worked_out_afresh(rulebook: R
     questions = [id for id in rulebook.versions if "/questions/" in id]
     acts = [f"{dated.id}#{act.id}" for dated in rulebook if isinstance(dated.version, Item)
             for act in dated.version.conditions]  # fmt: skip
-    tried = 0
+    tried = texts = 0
     for _ in range(KINDS):
         first = random_shipment(rng, bounds, days, questions, acts)
         if rng.random() < 0.5:
@@ -78,9 +79,14 @@ def test_filled_in_a_decision_has_the_bytes_of_one_worked_out_afresh(rulebook: R
             assert decision_json(decision) == decision_json(decide_afresh(rulebook, shipment)), shipment
             again = memory.decide(shipment)
             assert again == decision
+            if (known := memory.known_text(shipment)) is not None:
+                texts += 1
+                assert known[0] == decision_json(decision)
+                assert known[1] == head_of(decision)
             tried += 1
     assert tried * PARTS > 3_000
     assert memory.filled > 1.2 * tried
+    assert texts > 0.5 * tried
     assert memory.traced > tried / 20
 
 

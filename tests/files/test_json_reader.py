@@ -69,6 +69,13 @@ def test_what_json_writes_is_read_back(value: Any) -> None:
     assert read_json(json.dumps(value).encode()) == value
 
 
+@given(_JSON)
+def test_both_ways_of_reading_give_the_same(value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    quick, slow = (read_json(f'["{first}", {text}, 1.50, -0]'.encode()) for first in ("A", r"\u0041"))
+    assert repr(quick) == repr(slow)
+
+
 @given(st.decimals(-(10**40), 10**40, places=12) | st.decimals("-1e20", "1e20", allow_nan=False))
 def test_a_number_keeps_every_digit_it_is_written_with(number: Decimal) -> None:
     assume(len(str(number)) <= MAX_NUMBER)

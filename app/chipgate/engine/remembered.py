@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import lcm
 
 from chipgate.model.decision import Decision
+from chipgate.model.decision_text import Head
 from chipgate.model.figures import Reading, reading
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
@@ -23,6 +24,7 @@ from .alike import Alike
 from .kept import Kept
 from .template import Template, Workshop
 from .traced import MARK, Trace, Untraceable
+from .written import Written
 
 RULEBOOKS_KEPT = 8
 TEMPLATES_KEPT = 16_384
@@ -52,6 +54,7 @@ class Memory:
         self._alike = Alike(rulebook)
         self._kinds: dict[Hashable, _Kind] = {}
         self._workshops: dict[tuple[int, ...], Workshop] = {}
+        self._texts = Workshop()
         self._templates = 0
         self._clock = itertools.count()
         self._lock = threading.Lock()
@@ -64,6 +67,21 @@ class Memory:
 
     def known(self, shipment: Shipment) -> Decision | None:
         """The decision, where one like it is remembered and only has to be filled in: in a tenth of a millisecond."""
+        found = self._found(shipment)
+        return found[0].fill(found[1], shipment.item.name, found[2]) if found is not None else None
+
+    def known_text(self, shipment: Shipment) -> tuple[bytes, Head] | None:
+        """The same as `decision_json` writes it, in half the time; and its head."""
+        found = self._found(shipment)
+        if found is None:
+            return None
+        template, figures, tpp_format = found
+        written: Written | None = template.written
+        if written is None:
+            written = template.written = Written(template, self._rulebook.digest, self._texts)
+        return written.fill(figures, shipment.item.name, tpp_format), written.head
+
+    def _found(self, shipment: Shipment) -> tuple[Template, list[int], str | None] | None:
         if shipment.licenses:
             return None
         read = reading(shipment.item, strict=shipment.strict)
@@ -79,7 +97,7 @@ class Memory:
         if found is None:
             return None
         self.filled += 1
-        return found.fill(figures, shipment.item.name, read.tpp_format)
+        return found, figures, read.tpp_format
 
     def _worked_out(self, shipment: Shipment) -> Decision:
         self.afresh += 1
@@ -131,6 +149,7 @@ class Memory:
                 del self._kinds[key]
             self._templates = sum(len(kind.kept.things) for kind in self._kinds.values())
             self._workshops.clear()
+            self._texts = Workshop()
 
 
 _memories: dict[str, Memory] = {}

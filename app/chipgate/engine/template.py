@@ -7,7 +7,7 @@ whole and owes nothing to those before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, make_dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -58,6 +58,7 @@ class Template:
 
     __slots__ = (
         "_asked", "_choices", "_forms", "_holes", "_makers", "_named", "_outlook", "_summary", "_values", "_writers",
+        "written",
     )  # fmt: skip
 
     def __init__(self, decision: Decision, trace: Trace, workshop: Workshop) -> None:
@@ -65,6 +66,8 @@ class Template:
         whole = [plan.place(getattr(answer, name)) if at not in (_SUMMARY, _ASKED) else None
                  for at, name in enumerate(field.name for field in fields(Answer))]  # fmt: skip
         self._values, self._holes = _parted(whole)
+        self.written: Any = None
+        """The same as JSON (`written.Written`), once it was asked for."""
         self._writers, self._forms = tuple(plan.writers.values()), tuple(plan.forms.values())
         self._makers, self._choices = tuple(plan.makers), tuple(plan.choices)
         self._outlook = workshop.shared(decision.outlook)
@@ -72,18 +75,49 @@ class Template:
         self._named = answer.outcome is Outcome.DECIDED
         self._summary = answer.summary.removeprefix(answer.asked.item) if self._named else answer.summary
 
+    def marked(
+        self, mark: Callable[[int | str], str], name: int
+    ) -> tuple[Decision, dict[int, tuple[Any, ...]]]:
+        """The decision with marks instead of digits, formats and name, each with the number of the step that writes
+        it; and for each choice (mark "c…", in a list of its own) the things that it chooses from, so marked too."""
+        made: dict[int, Any] = {FORMAT: mark(FORMAT)}
+        steps = [*self._writers, *(step for *_, programs in self._choices for some in programs for step in some[0])]
+        made |= {number: mark(number) for number, _ in steps}
+        _write(made, (), (), self._forms, self._makers)
+        chosen: dict[int, tuple[Any, ...]] = {}
+        for number, _, programs in self._choices:
+            chosen[number] = tuple(_thing(made, (), program) for program in programs)
+            made[number] = (mark(f"c{number}"),)
+        return self._decision(made, mark(name)), chosen
+
+    def digits(self, made: dict[int, Any], figures: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """Write digits alone, by the number of each step; for each choice the places of what it chooses, once the
+        digits of that are written too."""
+        for number, write in self._writers:
+            made[number] = write(figures, made)
+        for number, choose, programs in self._choices:
+            chosen = choose(figures)
+            for place in chosen:
+                for step, write in programs[place][0]:
+                    if step not in made:
+                        made[step] = write(figures, made)
+            yield number, chosen
+
     def fill(self, figures: Sequence[int], name: str | None, tpp_format: str | None) -> Decision:
         """The decision for an item of this name: its figures as whole numbers over one denominator, which comes last,
         and the number format that sets its TPP."""
-        made: dict[int, Any] = {_FORMAT: tpp_format}
+        made: dict[int, Any] = {FORMAT: tpp_format}
         _write(made, figures, self._writers, self._forms, self._makers)
         for number, choose, programs in self._choices:
             made[number] = tuple([_thing(made, figures, programs[place]) for place in choose(figures)])
+        return self._decision(made, name or "the item")
+
+    def _decision(self, made: dict[int, Any], item: str) -> Decision:
         parts = [*self._values]
         for at, source in self._holes:
             parts[at] = made[source]
         asked = [*self._asked]
-        asked[_ITEM] = item = name or "the item"
+        asked[_ITEM] = item
         parts[_ASKED] = _ASK(*asked)
         parts[_SUMMARY] = item + self._summary if self._named else self._summary
         return _DECIDE(_ANSWER(*parts), self._outlook, SCHEMA)  # type: ignore[no-any-return]
@@ -122,7 +156,7 @@ def _thing(made: dict[int, Any], figures: Sequence[int], program: _Program) -> A
     return made[thing.number] if isinstance(thing, _Hole) else thing
 
 
-_FORMAT = -1
+FORMAT = -1
 """The number of the format that sets the TPP, which is no step."""
 
 
@@ -208,7 +242,7 @@ class _Plan:
     def _written(self, place: str) -> int:
         """The number of the step that writes a text."""
         if place == "format":
-            return _FORMAT
+            return FORMAT
         key, text = self._texts[int(place)]
         top, bottom, constant = parted(text)
         key_of_base = tuple(sorted(top.items())), bottom

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from chipgate import Decision, Shipment, __version__, decide
+from chipgate import Shipment, __version__, decide
 from chipgate.engine.remembered import memory_of
 from chipgate.errors import ChipgateError, LogUnavailable
 from chipgate.files.question_json import question_json
+from chipgate.model.decision_text import Head, decision_json, head_of
 from chipgate.store.record import Entry, Kind, new_id
 from chipgate.surfaces.clock import stamped
 from chipgate.surfaces.screened import screened
@@ -50,12 +51,12 @@ class Decider:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "chipgate-decide")
 
-    async def decide(self, rules: InForce, shipment: Shipment) -> Decision:
-        """The decision by rules that are in force at the beginning, whatever is loaded meanwhile."""
-        known = memory_of(rules.rulebook).known(shipment)
+    async def decide(self, rules: InForce, shipment: Shipment) -> tuple[bytes, Head]:
+        """The decision as JSON, with its head, by these rules, whatever is loaded meanwhile."""
+        known = memory_of(rules.rulebook).known_text(shipment)
         if known is not None:
             return known
-        return await self.apart(partial(decide, rules.rulebook, shipment))
+        return await self.apart(partial(decided, rules, shipment))
 
     async def apart(self, work: Callable[[], T]) -> T:
         """Do something long in the thread that decides."""
@@ -66,25 +67,32 @@ class Decider:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
+def decided(rules: InForce, shipment: Shipment) -> tuple[bytes, Head]:
+    """The decision as JSON, with its head, in the thread that asks."""
+    known = memory_of(rules.rulebook).known_text(shipment)
+    if known is not None:
+        return known
+    decision = decide(rules.rulebook, shipment)
+    return decision_json(decision), head_of(decision)
+
+
 def question_of(rules: InForce, shipment: Shipment) -> Shipment:
     """A question with its parties screened: as it is decided, and logged."""
     return screened(shipment, rules.screener)
 
 
 def entry(
-    asking: Asking, rules: InForce, shipment: Shipment, decision: Decision, answer: bytes,
+    asking: Asking, rules: InForce, shipment: Shipment, answer: bytes, head: Head,
     order: str | None = None, line: str | None = None,
 ) -> Entry:  # fmt: skip
     """What is logged of a decision."""
     now = dt.datetime.now(dt.UTC)
-    found, asked = decision.answer, decision.answer.asked
     return Entry(
         record_id=new_id(int(now.timestamp() * 1000)), kind=Kind.DECISION, at=stamped(now), caller=asking.caller.id,
         request_id=asking.request_id, engine=__version__, rulebook=rules.rulebook.digest,
-        question=question_json(shipment), answer=answer, ruleset=found.ruleset.digest if found.ruleset else None,
-        outcome=str(found.outcome), verdict=str(found.verdict) if found.verdict is not None else None,
-        certainty=str(found.certainty) if found.certainty is not None else None, item=asked.item,
-        destination=asked.destination, date=asked.date, order=order, line=line,
+        question=question_json(shipment), answer=answer, ruleset=head.ruleset, outcome=head.outcome,
+        verdict=head.verdict, certainty=head.certainty, item=shipment.item.name, destination=head.destination,
+        date=head.date, order=order, line=line,
         idempotency_key=asking.idempotency_key, body_digest=asking.body_digest,
     )  # fmt: skip
 

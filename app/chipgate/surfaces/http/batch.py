@@ -17,15 +17,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from chipgate import __version__, decide
+from chipgate import __version__
 from chipgate.errors import ChipgateError, InputError, InvalidQuestion, Problem
 from chipgate.files.json_reader import MAX_BYTES, InvalidJson, read_json
 from chipgate.files.question import shipment_from
 from chipgate.store.record import Entry
-from chipgate.surfaces.render.json_text import decision_json
 
 from . import problems
-from .answering import Asking, entry, question_of
+from .answering import Asking, decided, entry, question_of
 from .bodies import JSON, JSON_LINES, read_body, type_of
 from .decisions import asked_by
 from .serving import Serving, serving
@@ -93,12 +92,11 @@ def _answer(some: Sequence[tuple[int, Any]], rules: InForce, today: dt.date, ask
         try:
             value = read_json(question) if isinstance(question, bytes) else question
             shipment = question_of(rules, shipment_from(value, today, rules.register))
-            decision = decide(rules.rulebook, shipment)
+            text, head = decided(rules, shipment)
         except ChipgateError as error:
             found.append(Answered(number, error=error))
         else:
-            text = decision_json(decision)
-            found.append(Answered(number, text, entry(asking, rules, shipment, decision, text)))
+            found.append(Answered(number, text, entry(asking, rules, shipment, text, head)))
     return found
 
 

@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 from chipgate import __version__
 from chipgate.errors import InvalidQuestion, LogUnavailable, Problem
 from chipgate.files.question import read_shipment
-from chipgate.surfaces.render.json_text import decision_json
 
 from .admission import caller
 from .answering import Asking, entry, question_of
@@ -44,17 +43,15 @@ async def decisions(request: Request) -> Response:
     try:
         async with asyncio.timeout(service.settings.request_seconds):
             question = question_of(rules, read_shipment(body, service.today(), rules.register))
-            decision = await service.decider.decide(rules, question)
-            text = decision_json(decision)
-            receipts = await service.recorder.record(rules, (entry(asking, rules, question, decision, text),))
+            text, head = await service.decider.decide(rules, question)
+            receipts = await service.recorder.record(rules, (entry(asking, rules, question, text, head),))
     except TimeoutError:
         raise LogUnavailable(f"There was no answer within {service.settings.request_seconds:g} seconds.") from None
     if receipts and receipts[0].replayed:
         return await answer_on_record(service, receipts[0].record_id)
-    found = decision.answer
     if service.metrics is not None:
-        service.metrics.decided(found.verdict or found.outcome, found.certainty)
-    return answered(text, found.ruleset.digest if found.ruleset else "", receipts)
+        service.metrics.decided(head.verdict or head.outcome, head.certainty)
+    return answered(text, head.ruleset or "", receipts)
 
 
 def answered(text: bytes, ruleset: str, receipts: Sequence[Receipt] = (), *, replayed: bool = False) -> Response:

@@ -20,7 +20,7 @@ from chipgate.errors import LogUnavailable
 from chipgate.files.order import Order, read_order
 from chipgate.store.record import Entry, Kind, new_id
 from chipgate.surfaces.clock import stamped
-from chipgate.surfaces.render.json_text import decision_json
+from chipgate.model.decision_text import decision_json, head_of
 
 from .answering import Asking, entry, question_of
 from .bodies import JSON, read_body, type_of
@@ -83,7 +83,7 @@ def _answer(
         order.lines, decide_lines(shipments, partial(decide, rules.rulebook)), strict=True
     ):
         text = decision_json(decision)
-        logged_line = entry(plain, rules, shipment, decision, text, order.reference, name) if logged else None
+        logged_line = entry(plain, rules, shipment, text, head_of(decision), order.reference, name) if logged else None
         lines.append(Line(name, decision.answer.verdict, text, logged_line.record_id if logged_line else None))
         entries += [logged_line] if logged_line else []
     if logged:
