@@ -7,7 +7,7 @@ Every setting is an environment variable, CHIPGATE_ and its name in capitals, an
 from __future__ import annotations
 
 import os
-import tempfile
+import sys
 import warnings
 from enum import StrEnum
 from ipaddress import ip_address
@@ -81,6 +81,10 @@ def _state_folder() -> Path:
         raise InvalidSettings([Problem(f"{PREFIX}STATE_FOLDER", message=message, hint=hint)]) from None
 
 
+def _log_format() -> LogFormat:
+    return LogFormat.CONSOLE if sys.stderr is not None and sys.stderr.isatty() else LogFormat.JSON
+
+
 with warnings.catch_warnings():
     # Pydantic warns of `register`, since every abstract class has a method of that name; none is called here.
     warnings.filterwarnings("ignore", 'Field name "register"', UserWarning)
@@ -125,12 +129,13 @@ with warnings.catch_warnings():
                                             "required: always; so behind a proxy on the same machine.")  # fmt: skip
         per_minute: int = Field(6000, ge=1, description="Requests a minute that a key may make, unless it says.")
         cors_origins: Words = Field((), description="Web origins whose pages may ask, separated by commas.")
-        trusted_hosts: Words = Field((), description="Host names that may be asked for; none given, any.")
+        trusted_hosts: Words = Field(
+            (), description="More Host names under which this machine needs no key; localhost is one anyway.")
 
         max_body_bytes: int = Field(MIB, ge=1024, description="The largest body of one question.")
         max_batch_bytes: int = Field(64 * MIB, ge=1024, description="The largest body of a batch.")
         max_batch_lines: int = Field(100_000, ge=1, description="The most questions of a batch.")
-        request_seconds: float = Field(30, gt=0, description="How long a body may take to arrive.")
+        request_seconds: float = Field(30, gt=0, description="How long a body may take to arrive, and then an answer.")
 
         host: str = Field("127.0.0.1", min_length=1, description="The address to listen on.")
         port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
@@ -143,7 +148,9 @@ with warnings.catch_warnings():
         metrics: bool = Field(True, description="Give metrics at /metrics.")
         log_level: LogLevel = Field(
             LogLevel.INFO, description="info: a line for each request; warning: only what is wrong.")
-        log_format: LogFormat = Field(LogFormat.JSON, description="Lines on standard error: json or console.")
+        log_format: LogFormat = Field(
+            default_factory=_log_format,
+            description="Lines on standard error: json, or console, the default at a terminal.")
         redact: Words = Field((), description="More fields to leave out of these lines, separated by commas.")
 
         _passed_over: tuple[Problem, ...] = PrivateAttr(())
@@ -170,12 +177,17 @@ with warnings.catch_warnings():
             except ValueError:
                 return self.host == "localhost"
 
-        def run_folder_of(self) -> Path:
-            """The folder that workers share, made if there is none: it is for one run of the service."""
-            if self.run_folder is None:
-                return Path(tempfile.mkdtemp(prefix="chipgate-"))
-            self.run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return self.run_folder
+        @property
+        def needs_database(self) -> bool:
+            """Whether there is anything to keep: a log, or keys that somebody may have to show."""
+            return self.log is not LogMode.OFF or self.auth is Auth.REQUIRED or not self.host_is_local
+
+        @property
+        def database_shown(self) -> str:
+            """Where the log is, without a password."""
+            kind, _, rest = self.database_url.partition("://")
+            before, found, place = rest.partition("?")[0].rpartition("@")
+            return f"{kind}://{before.partition(':')[0]}{found}{place}"
 
 
 def _with_password(url: str, file: Path) -> str:

@@ -14,6 +14,7 @@ from .licenses import licenses_app
 from .rules import rules_app
 from .screen import SCREEN_EPILOG, screen
 from .serve import serve
+from .serve_settings import ServeCommand
 from .timeline import timeline
 
 _CHECK = """
@@ -82,7 +83,7 @@ app.command("check", epilog=_CHECK)(check)
 app.command("timeline")(timeline)
 app.command("audit")(audit)
 app.command("screen", epilog=SCREEN_EPILOG)(screen)
-app.command("serve")(serve)
+app.command("serve", cls=ServeCommand)(serve)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(rules_app, name="rules")
 app.add_typer(licenses_app, name="licenses")

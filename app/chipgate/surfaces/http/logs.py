@@ -22,6 +22,8 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 from chipgate.surfaces.settings import LogFormat, LogLevel
 
+from .starting import lifespan_said
+
 REDACTED = "[left out]"
 NEVER = frozenset(
     {
@@ -117,7 +119,7 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await lifespan_said(self._app, scope, receive, send)
             return
         began = time.perf_counter()
         request_id, trace_id = _ids(scope)
