@@ -19,7 +19,8 @@ from .traced import MARK
 
 NAME = -2
 """The number of the item's name, which is no step."""
-_CUT = re.compile(r'(?<=\},)(?=\{"code")|(?<=,)(?="(?:reasons|ruleset|assumptions|what_would_change|missing|coverage)":)')
+_LONG = "reasons|ruleset|assumptions|what_would_change|missing|coverage"
+_CUT = re.compile(rf'(?<=\}},)(?=\{{"code")|(?<=,)(?="(?:{_LONG})":)')
 """Where texts are cut so that decisions share pieces: between entries of lists, and before long fields."""
 _Piece = bytes | int
 """Text that stands, or the number of the step that writes it."""

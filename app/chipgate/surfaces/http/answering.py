@@ -20,6 +20,7 @@ from chipgate.model.decision_text import Head, decision_json, head_of
 from chipgate.store.record import Entry, Kind, new_id
 from chipgate.surfaces.clock import stamped
 from chipgate.surfaces.screened import screened
+from chipgate.surfaces.settings import LogMode
 
 from .callers import Caller
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Settled = Sequence["Receipt"] | ChipgateError
-DURABLE, LATER, OFF = "durable", "unsafe-async", "off"
-"""How answers and records go together: none without its record; records follow; no records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def entry(
 class Recorder:
     """The way into the decision log, from the event loop."""
 
-    def __init__(self, writer: Writer | None, mode: str) -> None:
+    def __init__(self, writer: Writer | None, mode: LogMode) -> None:
         self.writer = writer
         self.mode = mode
 
@@ -114,7 +113,7 @@ class Recorder:
         if self.writer is None:
             return ()
         self.writer.bundle(rules.rulebook.digest, rules.bundle)
-        if self.mode == LATER and all(one.idempotency_key is None for one in entries):
+        if self.mode is LogMode.UNSAFE_ASYNC and all(one.idempotency_key is None for one in entries):
             with suppress(LogUnavailable):
                 self.writer.submit(entries, _nobody_waits)
             return ()

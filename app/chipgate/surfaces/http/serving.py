@@ -17,10 +17,11 @@ from fastapi import Request
 
 from chipgate.errors import ChipgateError, LogUnavailable, StoreError
 from chipgate.surfaces.clock import stamp
-from chipgate.surfaces.settings import Settings
+from chipgate.surfaces.settings import Auth, LogMode, Settings
 
-from .answering import OFF, Decider, Recorder, delivery
+from .answering import Decider, Recorder, delivery
 from .callers import Keyring
+from .logs import log
 from .metrics import Metrics
 from .rate import Rates
 from .reload import RulesHolder, watch
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from chipgate.store.writer import Writer
 
 
+LONGEST_APART = 0.5
+"""Seconds between two readings of the keys: one that is revoked is refused within a second."""
+
+
 class Serving:
     """The parts of one worker of the service."""
 
@@ -37,7 +42,7 @@ class Serving:
         self.settings = settings
         self.rules = rules
         self.today = today
-        self.keyless_locally = settings.auth != "required"
+        self.keyless_locally = settings.auth is not Auth.REQUIRED
         self.trusted_hosts = frozenset(name.lower() for name in settings.trusted_hosts)
         self.rates = Rates(settings.run_folder)
         self.decider = Decider()
@@ -60,8 +65,10 @@ class Serving:
         except TimeoutError:
             seconds = self.settings.startup_seconds
             raise LogUnavailable(f"the service was not ready within {seconds:g} seconds (startup_seconds).") from None
-        self.metrics = Metrics(self.rules, self.recorder.writer) if self.settings.metrics else None
         tasks = [asyncio.create_task(watch(self.rules, self.settings))]
+        if self.settings.metrics:
+            self.metrics = Metrics(self.rules, self.recorder.writer, self.today)
+            tasks.append(asyncio.create_task(self.metrics.keep_fresh()))
         if self.keyring is not None:
             tasks.append(asyncio.create_task(self._read_keys(self.keyring)))
         try:
@@ -74,26 +81,27 @@ class Serving:
 
     async def _open_log(self) -> None:
         settings = self.settings
-        if settings.log == OFF and self.keyless_locally and settings.host_is_local:
+        if not settings.needs_database:
             return
         from chipgate.store.api_keys import digests
         from chipgate.store.database import open_database
 
-        self.database = database = await run_sync(partial(open_database, settings.log_url, stamp()))
+        self.database = database = await run_sync(partial(open_database, settings.database_url, stamp()))
         self.keyring = Keyring(partial(digests, database), settings.per_minute)
         await run_sync(self.keyring.refresh)
-        if settings.log != OFF:
-            self.recorder.writer = self._writer(database, delivery(asyncio.get_running_loop()))
+        if settings.log is not LogMode.OFF:
+            deliver = delivery(asyncio.get_running_loop())
+            self.recorder.writer = await run_sync(self._writer, database, deliver)
 
     def _writer(self, database: Database, deliver: Callable[..., None]) -> Writer:
-        from chipgate.store.anchors import anchor_at
+        from chipgate.store.anchors import Anchor
         from chipgate.store.checkpoints import Checkpointer
-        from chipgate.store.signing import signer_at
+        from chipgate.store.signing import Signer
         from chipgate.store.writer import Writer
 
         settings = self.settings
         checkpoints = Checkpointer(
-            signer_at(settings.signing_key_file), anchor_at(settings.anchor_target),
+            Signer.kept_in(settings.signing_key), Anchor(settings.anchor, log.warning),
             every_records=settings.checkpoint_records, every_seconds=settings.checkpoint_seconds,
         )  # fmt: skip
         writer = Writer(database, lambda: dt.datetime.now(dt.UTC), checkpoints=checkpoints, deliver=deliver)
@@ -102,8 +110,8 @@ class Serving:
 
     async def _read_keys(self, keyring: Keyring) -> None:
         while True:
-            await asyncio.sleep(self.settings.poll_seconds)
-            with suppress(StoreError):  # said by the log, and felt by callers once the keys are stale
+            await asyncio.sleep(min(self.settings.poll_seconds, LONGEST_APART))
+            with suppress(StoreError):  # felt by callers once the keys are stale
                 await run_sync(keyring.refresh)
 
     def _close(self) -> None:

@@ -17,7 +17,7 @@ router = APIRouter(tags=["operation"])
 @router.get("/health/live", summary="Whether the process runs", operation_id="live")
 async def live() -> dict[str, str]:
     """Says nothing of rules or log: a process that cannot answer just now need not be started anew."""
-    return {"status": "live"}
+    return health.live()
 
 
 @router.get("/health/ready", summary="Whether questions are answered, and from which rules", operation_id="ready")
