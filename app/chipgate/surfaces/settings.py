@@ -155,6 +155,13 @@ with warnings.catch_warnings():
 
         _passed_over: tuple[Problem, ...] = PrivateAttr(())
 
+        @field_validator("*", mode="before")
+        @classmethod
+        def _no_truth_for_numbers(cls, value: Any, told: ValidationInfo) -> Any:
+            if isinstance(value, bool) and cls.model_fields[str(told.field_name)].annotation is not bool:
+                raise ValueError("must not be true or false")
+            return value
+
         @field_validator("database_url")
         @classmethod
         def _database(cls, url: str, told: ValidationInfo) -> str:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from chipgate.errors import InvalidSettings, Problem
 from chipgate.files.validation import did_you_mean
 
+from .rules_at_hand import folders_in
 from .settings import PREFIX, Settings
 
 FILE = f"{PREFIX}SETTINGS"
@@ -38,7 +39,7 @@ class _File:
     values: Mapping[str, Any]
 
     def place(self, key: str) -> tuple[int, int]:
-        found = re.search(rf'^([ \t]*)["\']?{re.escape(key)}["\']?[ \t]*[=.\]]', self.text, re.MULTILINE)
+        found = re.search(rf'^([ \t]*)\[*["\']?{re.escape(key)}["\']?[ \t]*[=.\]]', self.text, re.MULTILINE)
         return (self.text.count("\n", 0, found.start()) + 1, len(found[1]) + 1) if found else (0, 0)
 
 
@@ -124,8 +125,9 @@ def _read(file: Path) -> _File:
 
 def _from(folder: Path, key: str, value: Any) -> Any:
     """A value whose relative paths are taken from the folder of the settings file."""
-    if key == "rules" and isinstance(value, list):
-        return [folder / one if isinstance(one, str) else one for one in value]
+    if key == "rules":
+        listed = folders_in(value) if isinstance(value, str) else value
+        return [folder / one if isinstance(one, str | Path) else one for one in listed] if isinstance(listed, list) else value
     if (key in _PATHS or (key == "anchor" and value != "-")) and isinstance(value, str) and value:
         return str(folder / value)
     return value
