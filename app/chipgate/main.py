@@ -10,8 +10,8 @@ from chipgate.surfaces.clock import today
 from chipgate.surfaces.http import logs
 from chipgate.surfaces.http.reload import RulesHolder
 from chipgate.surfaces.http.service import create_app
-from chipgate.surfaces.settings_reading import read_settings
+from chipgate.surfaces.settings_reading import settings_or_exit
 
-_settings = read_settings()
+_settings = settings_or_exit()
 logs.set_up(_settings.log_level, _settings.log_format, _settings.redact)
 app = create_app(_settings, RulesHolder(_settings, today), today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 from chipgate.errors import InvalidSettings, Problem
 from chipgate.files.validation import did_you_mean
 
+from .exit_codes import BAD_INPUT
 from .rules_at_hand import folders_in
 from .settings import PREFIX, Settings
 
@@ -72,6 +74,15 @@ def read_settings(file: Path | None = None, **given: Any) -> Settings:
     return settings
 
 
+def settings_or_exit() -> Settings:
+    """The settings of a process that is nothing without them: wrong ones end it, in words and with exit code 2."""
+    try:
+        return read_settings()
+    except InvalidSettings as error:
+        sys.stderr.write(f"{error.message}\n")
+        raise SystemExit(BAD_INPUT) from None
+
+
 def as_environment(given: Mapping[str, Any]) -> dict[str, str]:
     """Values of settings as variables of the environment, for processes that read them there."""
     return {f"{PREFIX}{name.upper()}": _as_text(name, value) for name, value in given.items()}
@@ -126,8 +137,9 @@ def _read(file: Path) -> _File:
 def _from(folder: Path, key: str, value: Any) -> Any:
     """A value whose relative paths are taken from the folder of the settings file."""
     if key == "rules":
-        listed = folders_in(value) if isinstance(value, str) else value
-        return [folder / one if isinstance(one, str | Path) else one for one in listed] if isinstance(listed, list) else value
+        value = folders_in(value) if isinstance(value, str) else value
+        if isinstance(value, list):
+            return [folder / one if isinstance(one, str | Path) else one for one in value]
     if (key in _PATHS or (key == "anchor" and value != "-")) and isinstance(value, str) and value:
         return str(folder / value)
     return value

@@ -34,6 +34,9 @@ NEVER = frozenset(
 )  # fmt: skip
 """Fields that are never written, at any depth; settings may add to them."""
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+RULESET = b"chipgate-ruleset-digest"
+PROBED = frozenset({"/health/live", "/health/ready", "/metrics"})
+"""What machines ask every few seconds: said only where it is not answered well."""
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
 """W3C Trace Context: version, trace id, parent id, flags; later versions may add more."""
 
@@ -129,9 +132,9 @@ class RequestLog:
         async def noting(message: Message) -> None:
             nonlocal status, ruleset
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 headers = message["headers"] = list(message.get("headers", ()))
-                ruleset = next((value for name, value in headers if name == b"chipgate-ruleset-digest"), None)
+                ruleset = next((value.decode() for name, value in headers if name == RULESET), None)
                 headers.append((b"x-request-id", request_id.encode()))
             await send(message)
 
@@ -143,13 +146,12 @@ class RequestLog:
         finally:
             seconds = time.perf_counter() - began
             route = _route(scope)
-            if self._says:
-                caller = scope.get("chipgate.caller")
-                self._log.info(
-                    "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 3),
-                    request_id=request_id, trace_id=trace_id, caller=caller.id if caller is not None else None,
-                    ruleset=ruleset.decode("latin-1") if ruleset is not None else None,
-                )  # fmt: skip
+            if self._says and (status >= 400 or route not in PROBED):
+                told = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 3)}
+                told |= {"request_id": request_id, "trace_id": trace_id, "ruleset": ruleset}
+                if "chipgate.caller" in scope:
+                    told["caller"] = scope["chipgate.caller"].id
+                self._log.info("request", **{name: value for name, value in told.items() if value is not None})
             metrics = scope["app"].state.serving.metrics
             if metrics is not None:
                 metrics.observe(route, scope["method"], status, seconds)
