@@ -9,6 +9,7 @@ from hypothesis import settings
 from chipgate import ItemSpec, Rulebook, load_rulebook
 from chipgate.files.catalog import Catalog
 from chipgate.files.places import example_catalog
+from tests.postgres import Postgres
 
 # Workers share cores, so how long one example took says nothing. In CI the same examples come every time.
 settings.register_profile("chipgate", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -50,6 +51,13 @@ def catalog() -> dict[str, ItemSpec]:
     """The chips of the shipped catalog, by name."""
     rows = [found for _, found in Catalog(example_catalog()).rows()]
     return {found.name: found for found in rows if isinstance(found, ItemSpec) and found.name}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this test run's own, started for the first test that asks for it."""
+    with Postgres() as server:
+        yield server
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

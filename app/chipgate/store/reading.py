@@ -147,9 +147,8 @@ def _connected(log: Connection | Database) -> Iterator[Connection]:
 
 
 def _whole(row: Row[Any]) -> Record:
-    *header, question, answer = row
-    texts = (
-        None if frame is None else decompressed(frame, f"the {name} of record {row.record_id}")
-        for name, frame in (("question", question), ("answer", answer))
-    )
-    return Record(*header, *texts)
+    return Record(*row[:-2], _text(row, "question", row.question), _text(row, "answer", row.answer))
+
+
+def _text(row: Row[Any], name: str, frame: bytes | None) -> bytes | None:
+    return None if frame is None else decompressed(frame, f"the {name} of record {row.record_id}")
