@@ -10,7 +10,9 @@ from .audit import audit
 from .catalog import catalog_app
 from .check import check
 from .guard import GuardedGroup
+from .keys import keys_app
 from .licenses import licenses_app
+from .log import log_app
 from .rules import rules_app
 from .screen import SCREEN_EPILOG, screen
 from .serve import serve
@@ -87,3 +89,5 @@ app.command("serve", cls=ServeCommand)(serve)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(rules_app, name="rules")
 app.add_typer(licenses_app, name="licenses")
+app.add_typer(log_app, name="log")
+app.add_typer(keys_app, name="keys")
