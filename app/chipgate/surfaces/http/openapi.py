@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from .admission import OPEN
 from .documents import OPERATIONS, refusal
 from .etags import tagged
-from .schemas import component_schemas
+from .schemas import component_schemas, tidied
 
 PATH = "/openapi.json"
 TAGS = (
@@ -54,7 +54,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         tags=[{"name": name, "description": text} for name, text in TAGS],
     )  # fmt: skip
     components = found.setdefault("components", {})
-    components["schemas"] = {**components.get("schemas", {}), **component_schemas()}
+    components["schemas"] = tidied({**components.get("schemas", {}), **component_schemas()})
     for unused in ("HTTPValidationError", "ValidationError"):  # FastAPI's own words for what we say as problems
         components["schemas"].pop(unused, None)
     components["securitySchemes"] = {

@@ -12,6 +12,7 @@ from chipgate.model.shipment import Shipment
 from chipgate.surfaces.render.json_text import decision_schema
 
 _REFERENCE = "#/components/schemas/{model}"
+_BOUNDS = {"gt": "exclusiveMinimum", "le": "maximum"}
 _DAY = {"type": "string", "format": "date"}
 
 
@@ -248,6 +249,20 @@ def _order(question: dict[str, Any]) -> dict[str, Any]:
     schema["required"] = ["lines"]
     del schema["examples"]
     return schema
+
+
+def tidied(schema: Any) -> Any:
+    """A schema in the keywords of JSON Schema alone: where pydantic leaves its own beside alternatives of a figure, the
+    alternative that is a number has them."""
+    if isinstance(schema, list):
+        return [tidied(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: tidied(one) for key, one in schema.items() if key not in _BOUNDS or "anyOf" not in schema}
+    bounds = {_BOUNDS[key]: schema[key] for key in _BOUNDS if key in schema and "anyOf" in schema}
+    if bounds:
+        found["anyOf"] = [{**one, **bounds} if one.get("type") == "number" else one for one in found["anyOf"]]
+    return found
 
 
 def _rebased(schema: Any) -> Any:
