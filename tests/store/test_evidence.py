@@ -31,19 +31,23 @@ from chipgate.store.transactions import change
 from chipgate.surfaces.cli.app import app
 from chipgate.surfaces.render.json_text import decision_json
 from tests.documents import ROOT
-from tests.store.signed_log import SignedLog
+from tests.postgres import Postgres
+from tests.store.signed_log import SignedLog, emptied
 
 PAGE = ROOT / "docs" / "log-integrity.md"
+
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres: Postgres) -> str:
+    """One database for all tests of this file."""
+    return postgres.url(f"evidence_{secrets.token_hex(6)}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SignedLog]:
     """Three checkpoints by the first chain's writer, one by the second's; row 26 is not signed yet."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/log.sqlite3"
-    else:
-        url = request.getfixturevalue("postgres").url(f"evidence_{secrets.token_hex(6)}")
-    made = SignedLog(open_database(url, "2026-03-01T00:00:00.000000Z"), tmp_path, Signer.create(tmp_path / "key.pem"))
+    url = f"sqlite:///{tmp_path}/log.sqlite3" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    made = SignedLog(emptied(url), tmp_path, Signer.create(tmp_path / "key.pem"))
     for rows, signer in ((8, 0), (4, 1), (8, 0), (5, 0)):
         made.write(rows)
         made.write(2, chain=1)

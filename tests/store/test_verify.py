@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections.abc import Iterator
@@ -11,25 +12,31 @@ from pathlib import Path
 import pytest
 
 from chipgate.store import tables
-from chipgate.store.checkpoints import checkpoint_of
+from chipgate.store.anchors import Anchor
+from chipgate.store.checkpoints import Checkpointer, checkpoint_of
 from chipgate.store.database import open_database
 from chipgate.store.record import Kind, digest_of, new_id, sha256
 from chipgate.store.signing import Signer
 from chipgate.store.texts import compressed
 from chipgate.store.verify import verify
-from tests.store.signed_log import SignedLog, said, text_of
+from chipgate.store.writer import Writer
+from tests.postgres import Postgres
+from tests.store.signed_log import SignedLog, emptied, said, text_of
 
 ROWS = 40
+
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres: Postgres) -> str:
+    """One database for all tests of this file."""
+    return postgres.url(f"verify_{secrets.token_hex(6)}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SignedLog]:
     """Two chains, the first signed at rows 20 and 40 and then 5 rows longer, the second signed at row 10."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/log.sqlite3"
-    else:
-        url = request.getfixturevalue("postgres").url(f"verify_{secrets.token_hex(6)}")
-    database = open_database(url, "2026-03-01T00:00:00.000000Z")
+    url = f"sqlite:///{tmp_path}/log.sqlite3" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    database = emptied(url)
     made = SignedLog(database, tmp_path, Signer.create(tmp_path / "key.pem"))
     made.write(20)
     made.write(10, chain=1)
@@ -312,6 +319,27 @@ def test_the_anchor_tampered_with(log: SignedLog) -> None:
     assert "has no end" in str(log.verify().remarks)
     log.anchor.write_text(lines[0][:100] + "\n" + lines[1])
     assert "is a checkpoint no more" in str(log.verify().wrong)
+
+
+def test_what_two_writers_write_and_sign_is_whole(log: SignedLog) -> None:
+    writers = []
+    for _ in range(2):
+        anchor = Anchor(str(log.anchor), log.told.append)
+        signing = Checkpointer(log.signer, anchor, every_records=7, every_seconds=60)
+        writer = Writer(log.database, lambda: dt.datetime.now(dt.UTC), checkpoints=signing)
+        writer.start()
+        writers.append(writer)
+    settled: list[object] = []
+    for _ in range(20):
+        for writer in writers:
+            log.made += 1
+            writer.submit([log.entry()], settled.append)
+    for writer in writers:
+        writer.stop(20)
+    assert len(settled) == 40
+    found = log.verify()
+    assert (found.wrong, found.records, found.unprotected, log.told) == ((), 95, (), [])
+    assert found.checkpoints == found.anchored > 5
 
 
 def test_bytes_that_are_no_text_do_not_stop_it(tmp_path: Path) -> None:
