@@ -1,0 +1,66 @@
+"""Schemathesis on the OpenAPI document, against the service as it runs: no 5xx, and nothing that the document does not
+say. The same requests come every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from chipgate.surfaces.http.documents import OPERATIONS
+from tests.service import Server
+
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+NAMES = {*OPERATIONS, "get_ruleset", "list_provisions", "get_provision", "list_destinations", "list_items"}
+ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 3}
+"""Requests to an operation, as the document allows and as many against it; to others 25. Large bodies take long to
+think out."""
+PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "record"}
+"""Operations that take nothing, or any text, so that nothing of them can be wrong."""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
+    with Server(tmp_path_factory.mktemp("state")) as server:
+        yield schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+
+
+def test_the_document_has_these_operations(schema: BaseSchema) -> None:
+    assert {one.ok().definition.raw["operationId"] for one in schema.get_all_operations()} == NAMES
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        *((name, GenerationMode.POSITIVE) for name in sorted(NAMES)),
+        *((name, GenerationMode.NEGATIVE) for name in sorted(NAMES - PLAIN)),
+    ],
+)
+def test_every_answer_is_one_that_the_document_describes(schema: BaseSchema, name: str, mode: GenerationMode) -> None:
+    operation = schema.find_operation_by_id(name)
+
+    @settings(
+        max_examples=ROUNDS.get(name, 25), deadline=None, derandomize=True, database=None,
+        phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Case) -> None:
+        case.validate_response(case.call(), checks=CHECKS)
+
+    ask()
