@@ -6,12 +6,16 @@ from the database, so it does not matter whether the failed one was committed. N
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from chipgate.errors import ChipgateError, LogUnavailable
 
@@ -62,6 +66,7 @@ class Appender:
         self._checkpoints = checkpoints
         self._compressor = Compressor()
         self._connection: Connection | None = None
+        self._closing = threading.Lock()
         self._lease: Lease | None = None
         self._head = Head(0)
         self._rules: dict[str, bytes] = {}
@@ -93,7 +98,6 @@ class Appender:
         try:
             with reaching(self._database.engine):
                 self._connection = connection = self._database.engine.connect()
-                connection.detach()  # it is closed, never put back into the pool with a chain leased on it
                 connection.execution_options(chipgate_writes=True)
                 with connection.begin():
                     if not self._database.is_sqlite:
@@ -174,21 +178,37 @@ class Appender:
             raise
 
     def drop(self) -> None:
-        """Close the connection, whatever state it is in, and give the chain back."""
+        """Close the connection, whatever state it is in, and give the chain back. (Put back into the pool it would go on
+        holding the chain: it is invalidated.)"""
         connection, self._connection = self._connection, None
         held, self._lease = self._lease, None
         if connection is not None:
-            with suppress(SQLAlchemyError, self._driver_error):
-                connection.invalidate()
-            with suppress(SQLAlchemyError, self._driver_error):
-                connection.close()
+            with self._closing:
+                for close in (connection.invalidate, connection.close):
+                    with suppress(SQLAlchemyError, self._driver.Error):
+                        close()
         if held is not None:
             held.give_back()
 
+    def cut(self) -> None:
+        """From another thread: end the wait for a server that does not answer. Who waits gets an error."""
+        with self._closing:
+            connection = self._connection
+            if connection is None or self._database.is_sqlite:
+                return
+            with suppress(SQLAlchemyError, self._driver.Error, OSError):
+                driver: Any = connection.connection.dbapi_connection
+                with socket.socket(fileno=os.dup(driver.fileno())) as line:
+                    line.shutdown(socket.SHUT_RDWR)
+
+    def is_at_fault(self, error: Exception) -> bool:
+        """Whether an error came of what was to be written, so that something else may well be written."""
+        of_content = (DataError, IntegrityError, self._driver.DataError, self._driver.IntegrityError)
+        return not isinstance(error, ChipgateError) or isinstance(error.__cause__, of_content)
+
     @property
-    def _driver_error(self) -> type[Exception]:
-        driver = self._database.engine.dialect.dbapi
-        return driver.Error if driver else SQLAlchemyError
+    def _driver(self) -> Any:
+        return self._database.engine.dialect.dbapi
 
     def _keep_rules(self, connection: Connection, group: Sequence[Submission], at: str) -> set[str]:
         """Keep the rules that these are the first to name; which those are."""

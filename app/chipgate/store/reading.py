@@ -147,7 +147,9 @@ def _connected(log: Connection | Database) -> Iterator[Connection]:
 
 
 def _whole(row: Row[Any]) -> Record:
-    return Record(*row[:-2], _text(row, "question", row.question), _text(row, "answer", row.answer))
+    values: list[Any] = list(row)
+    values[-2:] = _text(row, "question", row.question), _text(row, "answer", row.answer)
+    return Record(*values)
 
 
 def _text(row: Row[Any], name: str, frame: bytes | None) -> bytes | None:

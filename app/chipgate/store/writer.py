@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from time import monotonic
 
-from sqlalchemy.exc import DataError, IntegrityError
-
 from chipgate.errors import ChipgateError, LogUnavailable
 
 from .appending import Appender, Receipt, Settled, Submission
@@ -35,7 +33,7 @@ class Writer:
 
     def __init__(
         self, database: Database, clock: Callable[[], dt.datetime], *, checkpoints: Checkpointer | None = None,
-        most_waiting: int = 4096, most_at_once: int = 256, deliver: Deliver | None = None,
+        most_waiting: int = 4096, most_at_once: int = 256, deliver: Deliver | None = None, most_seconds: float = 15.0,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -43,6 +41,7 @@ class Writer:
         self._most_waiting = most_waiting
         self._most_at_once = most_at_once
         self._deliver = deliver or _call_each
+        self._most_seconds = most_seconds
         self._appender = Appender(database, checkpoints)
         self._queue: SimpleQueue[Submission | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -51,6 +50,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="chipgate-log", daemon=True)
         self._started = threading.Event()
         self._until: float | None = None
+        self._since: float | None = None
         self._unsigned = 0
         self._working = True
         self.written = 0
@@ -71,7 +71,7 @@ class Writer:
     @property
     def healthy(self) -> bool:
         """Whether what is submitted now can be expected to be written."""
-        return self._working and self._thread.is_alive() and not self._closed
+        return self._working and self._thread.is_alive() and not self._closed and not self._stuck()
 
     def start(self) -> None:
         """Begin. It returns once a chain is leased, or could not be: then it is tried again, and `healthy` is false."""
@@ -109,6 +109,9 @@ class Writer:
         Raises:
             LogUnavailable: too many wait already, or the writer was stopped. `done` will not be called.
         """
+        if self._stuck():
+            self._appender.cut()
+            raise LogUnavailable("The decision log does not respond: nothing was answered. Ask again in a moment.")
         with self._lock:
             if self._closed:
                 raise LogUnavailable("The decision log is closed: nothing was answered. Ask again in a moment.")
@@ -118,15 +121,22 @@ class Writer:
             self._waiting += len(entries)
             self._queue.put(Submission(entries, done))
 
+    def _stuck(self) -> bool:
+        """Whether a server holds the thread up for longer than it can have a reason to."""
+        since = self._since
+        return since is not None and monotonic() - since > self._most_seconds
+
     def _run(self) -> None:
-        self._tend()
+        self._tend(idle=True)
         self._started.set()
         open_ = True
         while open_:
             group, open_ = self._next_group()
+            self._since = monotonic()
             if group:
                 self._write(group)
-            self._tend()
+            self._tend(idle=not group)
+            self._since = None
         self._finish()
 
     def _next_group(self) -> tuple[list[Submission], bool]:
@@ -156,11 +166,12 @@ class Writer:
             self._working = True
         except Exception as error:
             self.last_error = error
-            if len(group) > 1 and not _is_of_database(error):
-                for submission in group:  # one of them is at fault: the others need not fail with it
+            at_fault = self._appender.is_at_fault(error)
+            if at_fault and len(group) > 1:
+                for submission in group:  # the others need not fail with it
                     self._write([submission])
                 return
-            self._working = not _is_of_database(error)
+            self._working = at_fault
             settled = [_told(error)] * len(group)
         self._settle(group, settled)
 
@@ -177,25 +188,29 @@ class Writer:
         except Exception as error:  # who was to be told is gone
             self.last_error = error
 
-    def _tend(self) -> None:
-        """See that there is a chain, and make the checkpoint that is due."""
+    def _tend(self, *, idle: bool) -> None:
+        """See that there is a chain when nothing else is to be done, and make the checkpoint that is due."""
         try:
-            if not self._working or self.chain is None:
+            if idle and not (self._working and self.chain is not None):
                 self._appender.probe(self._now())
-            if self._checkpoints and self._checkpoints.due(self._unsigned, self._clock()):
-                self._appender.checkpoint(self._now())
-                self._unsigned = 0
-            self._working = True
+                self._working = True
         except Exception as error:
             self.last_error = error
             self._working = False
+        if self._working and self._checkpoints and self._checkpoints.due(self._unsigned, self._clock()):
+            self._sign()
 
-    def _finish(self) -> None:
+    def _sign(self) -> None:
+        """Make a checkpoint. What it would have covered is not lost where that fails: the next one covers it."""
         try:
-            if self._unsigned:
-                self._appender.checkpoint(self._now())
+            self._appender.checkpoint(self._now())
+            self._unsigned = 0
         except Exception as error:
             self.last_error = error
+
+    def _finish(self) -> None:
+        if self._unsigned:
+            self._sign()
         self._appender.drop()
 
     def _now(self) -> str:
@@ -204,13 +219,15 @@ class Writer:
 
 
 def _call_each(settled: list[tuple[Done, Settled]]) -> None:
+    """Tell everyone, also when someone before them could not be told."""
+    failed: Exception | None = None
     for done, result in settled:
-        done(result)
-
-
-def _is_of_database(error: Exception) -> bool:
-    """Whether it hit the group as it would have hit any other, and not because of what is in it."""
-    return isinstance(error, ChipgateError) and not isinstance(error.__cause__, DataError | IntegrityError)
+        try:
+            done(result)
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def _told(error: Exception) -> ChipgateError:
