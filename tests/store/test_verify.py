@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from chipgate.store import tables
 from chipgate.store.anchors import Anchor
 from chipgate.store.checkpoints import Checkpointer, checkpoint_of
 from chipgate.store.database import open_database
-from chipgate.store.record import Kind, digest_of, new_id, sha256
+from chipgate.store.key_chain import rotate
+from chipgate.store.record import CHAINED, Kind, digest_of, new_id, sha256
 from chipgate.store.signing import Signer
 from chipgate.store.texts import compressed
 from chipgate.store.verify import verify
@@ -104,6 +106,16 @@ def test_a_field_changed(log: SignedLog, column: str, value: str | None, words: 
     found = log.verify()
     assert words in str(found.wrong[0])
     assert {(one.chain, one.seq) for one in found.wrong} == {(0, 21)}
+
+
+def test_no_field_can_be_changed_unseen(log: SignedLog) -> None:
+    row = log.row(21)
+    for column in (*CHAINED[2:], "digest"):
+        changed: dict[str, Any] = {column: f"{getattr(row, column)}x"}
+        log.put(replace(row, **changed), 21)
+        assert {one.seq for one in log.verify().wrong if one.chain == 0} == {21}, column
+    log.put(row, 21)
+    assert log.verify().whole
 
 
 def test_an_answer_changed_with_its_digests(log: SignedLog) -> None:
@@ -247,6 +259,17 @@ def test_a_checkpoint_forged_with_another_key(log: SignedLog) -> None:
     )
 
 
+def test_an_old_key_that_signs_again_is_remarked(log: SignedLog) -> None:
+    rotate(log.folder / "key.pem", log.folder / "new.pem", log.at())
+    log.checkpoint(signer=Signer.from_file(log.folder / "new.pem"))
+    assert log.verify().remarks == ()
+    log.checkpoint()
+    found = log.verify()
+    assert found.whole
+    (remark,) = found.remarks
+    assert remark.startswith(f"checkpoint 4 of chain 0 is signed by key {log.signer.key_id} after key")
+
+
 def test_checkpoints_changed_and_removed(log: SignedLog) -> None:
     log.checkpoint()
     log.run("UPDATE checkpoints SET at = '2026-03-02T00:00:00.000000Z' WHERE chain = 0 AND number = 1")
@@ -280,7 +303,7 @@ def test_several_causes_are_all_told(log: SignedLog) -> None:
     log.run("DELETE FROM records WHERE chain = 0 AND seq = 25")
     log.run("UPDATE checkpoints SET signature = previous WHERE chain = 1")
     assert [one[:3] for one in said(log.verify())] == [
-        ("missing", 0, 25), ("answer-changed", 0, 3), ("field-changed", 0, 15), ("checkpoint", None, None),
+        ("answer-changed", 0, 3), ("field-changed", 0, 15), ("missing", 0, 25), ("checkpoint", None, None),
     ]  # fmt: skip
 
 

@@ -21,11 +21,14 @@ _PAGE = 200
 
 
 class Signatures:
-    """Checks signatures, and counts those of keys that are not trusted: one finding for each key."""
+    """Checks signatures, and counts those of keys that are not trusted: one finding for each key. `elders` says which
+    key followed which."""
 
-    def __init__(self, trusted: Mapping[str, str], found: Collected) -> None:
+    def __init__(self, trusted: Mapping[str, str], elders: Mapping[str, str | None], found: Collected) -> None:
         self._trusted = trusted
+        self._elders = elders
         self._found = found
+        self._late: set[str] = set()
         self._untrusted: dict[str, tuple[int, str]] = {}
 
     def good(self, one: Checkpoint, where: str, what: What) -> bool:
@@ -40,6 +43,15 @@ class Signatures:
             self._found.add(Finding(what, message))
             return False
         return True
+
+    def in_turn(self, before: str, key_id: str, where: str) -> None:
+        """Remark, once, that a key signs after the one that followed it: it may be in other hands."""
+        if self._elders.get(before) == key_id and key_id not in self._late:
+            self._late.add(key_id)
+            self._found.remarks.append(
+                f"{where} is signed by key {key_id} after key {before} had followed it: a worker still uses the old "
+                "key, or somebody else does."
+            )
 
     def tell(self) -> None:
         """Take down the keys that are not trusted."""
@@ -56,6 +68,7 @@ def walk_checkpoints(
 ) -> int:
     """Check all checkpoints of the log, chain by chain; how many there are."""
     before: tuple[int, int, str] | None = None
+    key_before = ""
     count = 0
     for row in _rows(connection):
         count += 1
@@ -77,7 +90,10 @@ def walk_checkpoints(
         if not fits:
             found.add(Finding(What.CHECKPOINT, f"{name} was changed: its digest is not that of what it says."))
         elif signatures.good(one, name, What.CHECKPOINT):
+            if number:
+                signatures.in_turn(key_before, one.key_id, name)
             heads.take(one, name)
+            key_before = one.key_id
     return count
 
 

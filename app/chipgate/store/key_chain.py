@@ -1,8 +1,8 @@
 """Which keys to trust: those given, and those tied to them by endorsements. How a key follows another.
 
 An endorsement is a statement that names the old key and the new one, signed by both: whoever trusts the old one may
-trust the new, and the other way round. After it, the old private key may be destroyed. It is kept beside the new private
-key, with all endorsements before it, until a service starts with that key and puts them into the database.
+trust the new, and the other way round. After it, the old private key may be destroyed. It is kept beside the new
+private key, with all endorsements before it, until a service starts with that key and puts them into the database.
 """
 
 from __future__ import annotations

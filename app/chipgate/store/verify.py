@@ -50,8 +50,9 @@ def verify(
         _walk_all(connection, walked, progress)
         found.add_all(diagnosed(database.log_id, walked.suspects))
         _rules(connection, walked)
-        keys = _keys(connection, trusted, found)
-        signatures = Signatures(keys, found)
+        rows = key_chain.known(connection)
+        keys = _keys(rows, trusted, found)
+        signatures = Signatures(keys, {row.key_id: row.endorsed_by for row in rows}, found)
         heads, second = SignedHeads(connection, walked), SignedHeads(connection, walked)
         checkpoints = walk_checkpoints(connection, database.log_id, signatures, heads, found)
         lines = (line for path, size in sizes.items() for line in anchored(path, size))
@@ -64,8 +65,13 @@ def verify(
     _remark(walked, found, checkpoints, bool(anchors))
     return Findings(
         database.log_id, walked.records, len(walked.spans), checkpoints, count, walked.erased, tuple(sorted(keys)),
-        tuple(found.wrong), found.more, tuple(found.remarks), tails,
+        tuple(sorted(found.wrong, key=_place)), found.more, tuple(found.remarks), tails,
     )  # fmt: skip
+
+
+def _place(one: Finding) -> tuple[bool, str, int]:
+    """What is about rows first, in their order."""
+    return one.chain is None, f"{one.chain!s:>5}", one.seq or 0
 
 
 def _walk_all(connection: Connection, walked: Walked, progress: Callable[[int, int], None]) -> None:
@@ -92,8 +98,7 @@ def _rules(connection: Connection, walked: Walked) -> None:
             walked.found.add(Finding(What.RULES, message))
 
 
-def _keys(connection: Connection, given: Sequence[str], found: Collected) -> dict[str, str]:
-    rows = key_chain.known(connection)
+def _keys(rows: Sequence[key_chain.Key], given: Sequence[str], found: Collected) -> dict[str, str]:
     if given:
         return key_chain.trusted(given, rows)
     first = key_chain.first_of(rows)
