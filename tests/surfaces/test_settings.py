@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from chipgate.errors import InvalidSettings
 from chipgate.files.places import rules_folder
 from chipgate.surfaces.cli.app import app
 from chipgate.surfaces.settings import GROUPS, PREFIX, Auth, LogMode, Settings
-from chipgate.surfaces.settings_reading import as_environment, read_settings
+from chipgate.surfaces.settings_reading import OTHERS, as_environment, read_settings
 
 EXAMPLE = rules_folder().parent / "examples/chipgate.toml"
 
@@ -203,3 +205,29 @@ def test_the_example_file_has_every_setting_and_its_default(tmp_path: Path) -> N
         if isinstance(default, bool | int | float | str):
             assert value == default, name
     read_settings(_file(tmp_path, "\n".join(f"{line}" for line in lines if "_file" not in line)))
+
+
+@pytest.mark.parametrize("file", ["Dockerfile", "examples/compose.yaml", "docs/operations.md"])
+def test_every_variable_that_is_named_elsewhere_is_a_setting(file: str) -> None:
+    text = (rules_folder().parent / file).read_text(encoding="utf-8")
+    named = set(re.findall(rf"\b{PREFIX}([A-Z_]+)", text))
+    assert named
+    assert named <= {name.upper() for name in Settings.model_fields} | OTHERS
+
+
+def test_the_composed_service_reads_its_settings_and_waits_for_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = YAML(typ="safe").load((rules_folder().parent / "examples/compose.yaml").read_text(encoding="utf-8"))
+    service = page["services"]["chipgate"]
+    (secret,) = service["secrets"]
+    (tmp_path / secret).write_text("p@ss\n")
+    for name, value in service["environment"].items():
+        monkeypatch.setenv(name, value.replace("/run/secrets", str(tmp_path)))
+    settings = read_settings()
+    assert settings.database_url == "postgresql://chipgate:p%40ss@database/chipgate"
+    assert service["depends_on"]["database"] == {"condition": "service_healthy"}
+    assert set(page["volumes"]) == {
+        mount.split(":")[0] for one in page["services"].values() for mount in one["volumes"]
+    }  # fmt: skip
+    assert float(service["stop_grace_period"].removesuffix("s")) > settings.shutdown_seconds + 5

@@ -36,19 +36,19 @@ def _list_settings() -> None:
     from .terminal import console
 
     screen = console(sys.stdout)
-    screen.print("Settings", style="bold")
-    screen.print(_WHERE)
-    for title, names in GROUPS.items():
-        table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, show_header=False,
-                      padding=(0, 2, 0, 0))  # fmt: skip
-        table.add_column(no_wrap=True, min_width=_NAMES)
-        table.add_column()
-        for name in names:
-            field = Settings.model_fields[name]
-            default = default_of(name)
-            table.add_row(f"{PREFIX}{name.upper()}", f"{field.description} [{default}]" if default else
-                          field.description)  # fmt: skip
-        screen.print(table)
+    with screen.capture() as written:
+        screen.print("Settings", style="bold")
+        screen.print(_WHERE)
+        for title, names in GROUPS.items():
+            table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, show_header=False,
+                          padding=(0, 2, 0, 0))  # fmt: skip
+            table.add_column(no_wrap=True, min_width=_NAMES)
+            table.add_column()
+            for name in names:
+                meaning, default = Settings.model_fields[name].description, default_of(name)
+                table.add_row(f"{PREFIX}{name.upper()}", f"{meaning} [{default}]" if default else meaning)
+            screen.print(table)
+    print("\n".join(line.rstrip() for line in written.get().splitlines()))
 
 
 def default_of(name: str) -> str:
