@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ AT, LATER = "2026-11-25T22:49:12.123456Z", "2026-11-26T08:00:00.000000Z"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return open_database(f"sqlite:///{tmp_path / 'log.sqlite3'}", AT)
+def database(log_url: str) -> Iterator[Database]:
+    found = open_database(log_url, AT)
+    yield found
+    found.close()
 
 
 def test_a_secret_is_kept_nowhere(database: Database, tmp_path: Path) -> None:
@@ -28,7 +31,6 @@ def test_a_secret_is_kept_nowhere(database: Database, tmp_path: Path) -> None:
     assert key == api_keys.ApiKey(key.key_id, "order system", frozenset({"decide", "read-log"}), 600, AT)
     with database.engine.connect() as connection:
         assert [row.digest for row in connection.execute(select(table))] == [sha256(secret.encode())]
-    database.close()
     for file in tmp_path.iterdir():
         assert secret.encode() not in file.read_bytes()
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import zstandard
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, LargeBinary, Table, delete, func, insert, sel
 from chipgate.errors import InvalidQuestion, LogDamaged, LogUnavailable, Problem
 
 from .backup import FORM, Backup
+from .chains import lease
 from .database import Database
 from .record import START, Record, digest_of, sha256
 from .tables import log, metadata, records
@@ -33,18 +35,31 @@ def restore(database: Database, stream: BinaryIO, name: str) -> tuple[Backup, st
 
     Raises:
         InvalidQuestion: the file is no backup, was cut off or changed, or has tables that this release does not know.
-        LogUnavailable: the database is not empty, or cannot be written.
+        LogUnavailable: the database is not empty, a service has it open, or it cannot be written.
     """
     lines = _Lines(stream, name)
-    with change(database) as connection:
-        connection.execute(delete(log))  # first, so that nobody else writes from here on
+    with change(database) as connection, _alone(connection, database):
         _refuse_filled(connection, database)
+        connection.execute(delete(log))
         title = lines.object("form")
         if title["form"] != FORM:
             raise lines.wrong(f"it is of the form {title['form']!r}, and this release reads {FORM!r}.")
         chains = _Chains(str(title.get("log")))
         counts = _Loading(connection, lines, chains).load()
     return Backup(chains.log_id, str(title.get("at")), str(title.get("engine")), counts), chains.broken
+
+
+@contextmanager
+def _alone(connection: Connection, database: Database) -> Iterator[None]:
+    """Have the first chain, which is the first that a service takes: what it wrote would be of a log that is gone."""
+    connection.detach()  # the lease ends with the connection
+    held = lease(connection, database)
+    try:
+        if held.chain != 0:
+            raise LogUnavailable(f"a service has {database.url} open. Stop it, and restore then.")
+        yield
+    finally:
+        held.give_back()
 
 
 def _refuse_filled(connection: Connection, database: Database) -> None:
