@@ -34,7 +34,8 @@ SINGLE_IMPORTERS = {
     "rfc8785": {"model/rulebook.py"},
     "pyspark": {"batch/spark.py"},
 }
-SINGLE_ROOMS = {"polars": {"batch"}, "sqlalchemy": {"store"}, "alembic": {"store"}, "cryptography": {"store"}}
+SINGLE_ROOMS = {"polars": {"batch"}, "sqlalchemy": {"store"}, "alembic": {"store"}, "cryptography": {"store"},
+                "httpx2": {"client"}}  # fmt: skip
 """Libraries that one room has to itself: importing chipgate must not load them."""
 NO_CLOCK_BELOW = ("model", "engine", "files", "screening", "audit", "batch", "store")
 LARGEST = 300
