@@ -275,8 +275,8 @@ def test_of_two_writers_one_answers_a_request(database: Database) -> None:
         for one, key in zip(writers, (forth, back), strict=True)
     ]
     answered: dict[str, set[str]] = {}
-    for key, one in waiting:
-        answered.setdefault(key, set()).add(one.receipts[0].record_id)
+    for key, told in waiting:
+        answered.setdefault(key, set()).add(told.receipts[0].record_id)
     for one in writers:
         one.stop(30)
     assert all(len(ids) == 1 for ids in answered.values())

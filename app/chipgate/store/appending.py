@@ -178,14 +178,13 @@ class Appender:
             raise
 
     def drop(self) -> None:
-        """Close the connection, whatever state it is in, and give the chain back. (Put back into the pool it would go on
-        holding the chain: it is invalidated.)"""
+        """Close the connection, whatever state it is in, and give the chain back."""
         connection, self._connection = self._connection, None
         held, self._lease = self._lease, None
         if connection is not None:
             with self._closing:
                 for close in (connection.invalidate, connection.close):
-                    with suppress(SQLAlchemyError, self._driver.Error):
+                    with suppress(SQLAlchemyError, self._driver.Error):  # in the pool it would keep its chain
                         close()
         if held is not None:
             held.give_back()
