@@ -174,3 +174,4 @@ def test_files_are_watched_and_other_workers_heard(tmp_path: Path) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(play())
+    holder.reload("x")  # waits for the one that was running

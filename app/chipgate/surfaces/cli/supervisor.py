@@ -26,6 +26,8 @@ from chipgate.surfaces.settings import Settings
 APP = "chipgate.main:app"
 AFTER_STOP = 2.0
 """Seconds after `shutdown_seconds` at which a process that still runs is ended by force."""
+KEEP_ALIVE = 75
+"""Seconds that an idle connection is kept: longer than proxies keep theirs, so that none is closed under a request."""
 AGAIN_SECONDS = 2.0
 """How long to wait before a worker that could not start is tried again."""
 
@@ -36,7 +38,7 @@ def config_of(settings: Settings) -> uvicorn.Config:
         APP, host=settings.host, port=settings.port, workers=settings.workers, loop="uvloop", http="httptools",
         ws="none", lifespan="on", log_config=None, access_log=False, proxy_headers=False, server_header=False,
         timeout_graceful_shutdown=max(1, math.floor(settings.shutdown_seconds * 0.8)),
-        timeout_worker_healthcheck=10,
+        timeout_worker_healthcheck=10, timeout_keep_alive=KEEP_ALIVE,
     )  # fmt: skip
 
 

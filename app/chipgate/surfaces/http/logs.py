@@ -73,8 +73,10 @@ def redactor(more: Iterable[str] = ()) -> Processor:
     """A step that leaves the fields of the list out of whatever is logged."""
     never = NEVER | {name.lower().replace("-", "_") for name in more}
 
+    told: dict[str, bool] = {}  # of the fields of events: code alone names them, so there are few
+
     def is_told(name: object) -> bool:
-        return name not in never and (not isinstance(name, str) or name.lower().replace("-", "_") not in never)
+        return str(name).lower().replace("-", "_") not in never
 
     def cleaned(value: Any) -> Any:
         if isinstance(value, dict):
@@ -83,7 +85,9 @@ def redactor(more: Iterable[str] = ()) -> Processor:
 
     def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:
         for name, value in event.items():
-            if not is_told(name):
+            if name not in told:
+                told[name] = is_told(name)
+            if not told[name]:
                 event[name] = REDACTED
             elif isinstance(value, dict | list | tuple):
                 event[name] = cleaned(value)

@@ -219,6 +219,7 @@ async def watch(holder: RulesHolder, settings: Settings) -> None:
     """Reload at a SIGHUP, when another worker was asked to, and, with `watch`, when files have changed and then rested
     for a look. Runs until it is cancelled."""
     loop, hung_up = asyncio.get_running_loop(), asyncio.Event()
+    otherwise = signal.getsignal(signal.SIGHUP)
     with suppress(NotImplementedError, RuntimeError, ValueError):  # no main thread, no signals: as in tests
         loop.add_signal_handler(signal.SIGHUP, hung_up.set)
     seen = before = holder.current.fingerprint
@@ -244,4 +245,5 @@ async def watch(holder: RulesHolder, settings: Settings) -> None:
                 await run_sync(holder.reload, reason)
     finally:
         with suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.remove_signal_handler(signal.SIGHUP)
+            if loop.remove_signal_handler(signal.SIGHUP):
+                signal.signal(signal.SIGHUP, otherwise)  # which the loop does not know of
