@@ -27,7 +27,7 @@ RUN XDG_CACHE_HOME=/var/cache /opt/chipgate/bin/chipgate check "H20 (HGX)" --to 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin chipgate
 COPY --from=build /opt/chipgate /opt/chipgate
-COPY --from=build /var/cache/chipgate /var/cache/chipgate
+COPY --from=build --chown=10001 /var/cache/chipgate /var/cache/chipgate
 # New volumes on these two belong to whoever these belong to.
 COPY --from=build --chown=10001 /state/ /var/lib/
 # From elsewhere than the container itself nobody is answered without a key: chipgate keys create makes one.
