@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -36,9 +38,13 @@ def make_app(folder: Path, **settings: Any) -> FastAPI:
 
 @contextmanager
 def asked(app: FastAPI) -> Iterator[TestClient]:
-    """The service, started, asked from this machine."""
-    with TestClient(app, f"http://{HERE}", client=(HERE, 50_000), raise_server_exceptions=False) as client:
-        yield client
+    """The service, started, asked from this machine. It says nothing of single requests."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        with TestClient(app, f"http://{HERE}", client=(HERE, 50_000), raise_server_exceptions=False) as client:
+            yield client
+    finally:
+        structlog.reset_defaults()
 
 
 def free_port() -> int:

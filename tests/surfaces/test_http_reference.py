@@ -45,9 +45,9 @@ def _refused(client: TestClient, path: str, status: int) -> dict[str, str]:
 def test_what_did_not_change_is_not_sent_again(client: TestClient, path: str) -> None:
     first = client.get(path)
     tag = first.headers["etag"]
-    assert tag.startswith('"')
+    assert tag.startswith('W/"')  # the same body goes out compressed and not
     assert first.headers["cache-control"] == "private, no-cache"
-    for asked_for in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+    for asked_for in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
         again = client.get(path, headers={"if-none-match": asked_for})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content

@@ -1,8 +1,9 @@
 """Answers that a client may keep and ask after: sent anew only where they changed.
 
 The tag is the SHA-256 of the body, not the ruleset's digest alone: a body also names days and titles that change
-without it. Nothing is kept for a while unasked: a retroactive correction changes the law of any past day, and what
-needs a key must not come from a cache that others share.
+without it. It is a weak one, as the same body goes out compressed and not. Nothing is kept for a while unasked: a
+retroactive correction changes the law of any past day, and what needs a key must not come from a cache that others
+share.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ KEPT = "private, no-cache"
 def tagged(request: Request, body: bytes, headers: dict[str, str] | None = None) -> Response:
     """The body with its tag; 304 without it where If-None-Match names that tag."""
     tag = f'"{hashlib.sha256(body).hexdigest()}"'
-    said = {**(headers or {}), "ETag": tag, "Cache-Control": KEPT}
+    said = {**(headers or {}), "ETag": f"W/{tag}", "Cache-Control": KEPT}
     if _has(request.headers.getlist("if-none-match"), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=said)
     return Response(body, headers=said, media_type="application/json")
