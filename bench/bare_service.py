@@ -12,7 +12,7 @@ from bench.synthetic import frames
 from chipgate import Decision, Shipment, decide, load_rulebook
 from chipgate.batch.items import item_of
 
-app = FastAPI()
+app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 _row = next(row for frame in frames(1, bounds()) for row in frame.iter_rows(named=True))
 _DECISION = decide(load_rulebook(), question().model_copy(update={"item": item_of(_row)}))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -19,21 +20,24 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.machine import machine, table, write
-from bench.question import bounds, question
+from bench.question import question
 from bench.servers import Server, serve
-from bench.synthetic import frames
-from chipgate.batch.items import item_of
+from chipgate import ItemSpec
+from chipgate.files.catalog import Catalog
+from chipgate.files.places import example_catalog
 
 CONNECTIONS = 64
 BARE, SQLITE, POSTGRESQL = "bare FastAPI endpoint", "chipgate, log in SQLite", "chipgate, log in PostgreSQL"
 LEAST, MOST = 0.6, 3.0
 """Of the baseline's requests a second, and times its 99th percentile."""
+DESTINATIONS = ("CN", "SG", "AE", "DE", "IN")
 SCRIPT = Path(__file__).parent / "load.lua"
 
 
@@ -94,14 +98,28 @@ def services(folder: Path, postgresql: str | None) -> Iterator[dict[str, Server]
 
 
 def write_questions(path: Path, count: int) -> Path:
-    """Different questions, one to a line."""
-    asked = question()
+    """Different questions, one to a line, as a seller asks them: the chips of the shipped catalog in many speed grades,
+    each for one of five destinations."""
+    sown, asked = random.Random(1), question()
+    chips = [item for _, item in Catalog(example_catalog()).rows() if isinstance(item, ItemSpec)]
     with path.open("wb") as file:
-        for frame in frames(count, bounds()):
-            for row in frame.iter_rows(named=True):
-                one = asked.model_copy(update={"item": item_of(row)})
-                file.write(one.model_dump_json(exclude_defaults=True).encode() + b"\n")
+        for number in range(count):
+            item = _graded(chips[number % len(chips)], number, Decimal(sown.randint(9_500, 10_500)) / 10_000)
+            to = DESTINATIONS[number // len(chips) % len(DESTINATIONS)]
+            one = asked.model_copy(update={"item": item, "destination": to})
+            file.write(one.model_dump_json(exclude_defaults=True).encode() + b"\n")
     return path
+
+
+def _graded(chip: ItemSpec, number: int, grade: Decimal) -> ItemSpec:
+    """A speed grade of a chip: its rates and its memory a little faster or slower."""
+    faster = {
+        name: {form: rate * grade for form, rate in getattr(chip, name).items()} for name in ("tops", "sparse_tops")
+    }
+    dram = chip.dram_bandwidth_gb_s
+    return chip.model_copy(
+        update={**faster, "name": f"{chip.name} P{number:05d}", "dram_bandwidth_gb_s": dram and dram * grade}
+    )
 
 
 def measure(running: dict[str, Server], bodies: Path, seconds: int, rounds: int) -> dict[str, Found]:

@@ -103,6 +103,14 @@ def _speed_grades(count: int, **also: Any) -> list[Shipment]:
     ]  # fmt: skip
 
 
+def test_a_service_is_told_the_same_from_the_first_time_on(rulebook: Rulebook) -> None:
+    memory = Memory(rulebook)
+    for shipment in [*_speed_grades(12), *_speed_grades(6, destination="SG"), shipment_under()] * 2:
+        assert memory.text(shipment)[0] == decision_json(decide_afresh(rulebook, shipment))
+    assert memory.afresh == 2
+    assert memory.filled >= 18
+
+
 def test_near_misses_come_and_change_places_without_being_worked_out_again(rulebook: Rulebook) -> None:
     memory, rng, orders = Memory(rulebook), random.Random(3), set()
     [base] = _speed_grades(1)

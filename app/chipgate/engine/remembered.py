@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import lcm
 
 from chipgate.model.decision import Decision
-from chipgate.model.decision_text import Head
+from chipgate.model.decision_text import Head, decision_json, head_of
 from chipgate.model.figures import Reading, reading
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
@@ -81,6 +81,15 @@ class Memory:
             written = template.written = Written(template, self._rulebook.digest, self._texts)
         return written.fill(figures, shipment.item.name, tpp_format), written.head
 
+    def text(self, shipment: Shipment) -> tuple[bytes, Head]:
+        """The decision as JSON, and its head; where it is not remembered, worked out so that it is from now on. For a
+        service, which is asked the same again and again: the first question of a kind takes a quarter longer."""
+        known = self.known_text(shipment)
+        if known is None:
+            decision = self._worked_out(shipment, at_once=True)
+            known = decision_json(decision), head_of(decision)
+        return known
+
     def _found(self, shipment: Shipment) -> tuple[Template, list[int], str | None] | None:
         if shipment.licenses:
             return None
@@ -99,7 +108,8 @@ class Memory:
         self.filled += 1
         return found, figures, read.tpp_format
 
-    def _worked_out(self, shipment: Shipment) -> Decision:
+    def _worked_out(self, shipment: Shipment, *, at_once: bool = False) -> Decision:
+        """Worked out afresh, or on traced numbers where the question is not the first of its kind, or `at_once`."""
         self.afresh += 1
         if shipment.licenses:
             return decide_afresh(self._rulebook, shipment)
@@ -109,11 +119,12 @@ class Memory:
             kind = self._kinds.get(key)
         except TypeError:
             return decide_afresh(self._rulebook, shipment)
+        first = kind is None
         if kind is None:
             with self._lock:
-                self._kinds[key] = _Kind(next(self._clock))
+                kind = self._kinds[key] = _Kind(next(self._clock))
                 self._forget()
-        elif kind.refused < _LEFT_AFTER + len(kind.kept.things):
+        if (at_once or not first) and kind.refused < _LEFT_AFTER + len(kind.kept.things):
             try:
                 found = self._traced(shipment, read, key, kind)
             except (Untraceable, TypeError):  # what is no number to the standard library is a TypeError there

@@ -24,6 +24,7 @@ _CUT = re.compile(rf'(?<=\}},)(?=\{{"code")|(?<=,)(?="(?:{_LONG})":)')
 """Where texts are cut so that decisions share pieces: between entries of lists, and before long fields."""
 _Piece = bytes | int
 """Text that stands, or the number of the step that writes it."""
+_Form = tuple[tuple[bytes, ...], tuple[tuple[int, int], ...]]
 
 
 class Written:
@@ -37,9 +38,9 @@ class Written:
         found = re.compile(rf'\["{sign}c(\d+){MARK}"\]|{sign}(-?\d+){MARK}')
         whole, things = template.marked(lambda number: f"{sign}{number}{MARK}", NAME)
         self.head = head_of(whole)
-        self._digits = (*_pieces(marked_json(whole), found, workshop), b"\n")
+        self._digits = _parted((*_pieces(marked_json(whole), found, workshop), b"\n"))
         self._choices = {
-            number: tuple(_pieces(marked_json(thing), found, workshop) for thing in some)
+            number: tuple(_parted(_pieces(marked_json(thing), found, workshop)) for thing in some)
             for number, some in things.items()
         }
 
@@ -64,11 +65,16 @@ def _pieces(text: str, marks: re.Pattern[str], workshop: Workshop) -> tuple[_Pie
     return tuple(found)
 
 
-def _joined(pieces: Sequence[_Piece], made: dict[int, Any]) -> bytes:
-    found = []
-    for piece in pieces:
-        if piece.__class__ is int:
-            written = made[piece]
-            piece = written.encode() if written.__class__ is str else written
-        found.append(piece)
-    return b"".join(found)  # type: ignore[arg-type]
+def _parted(pieces: Sequence[_Piece]) -> _Form:
+    """The pieces with nothing in the holes, and the place and step of each hole."""
+    holes = tuple((at, piece) for at, piece in enumerate(pieces) if isinstance(piece, int))
+    return tuple(b"" if isinstance(piece, int) else piece for piece in pieces), holes
+
+
+def _joined(form: _Form, made: dict[int, Any]) -> bytes:
+    pieces, holes = form
+    found = [*pieces]
+    for at, step in holes:
+        written = made[step]
+        found[at] = written.encode() if written.__class__ is str else written
+    return b"".join(found)

@@ -5,6 +5,7 @@ Every comparison in chipgate is made on `Fraction`; nothing is rounded before it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -15,6 +16,10 @@ from typing import TypeVar
 MAX_DIGITS = 60
 """Digits that one figure may have. Real figures have fewer than ten; more is a mistake or an attack."""
 MAX_EXPONENT = 30
+
+
+_PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
+"""What needs no further look: digits, and none too many."""
 
 
 class NotAFigure(ValueError):
@@ -39,6 +44,8 @@ def parse_figure(text: str | int | float | Decimal) -> Decimal:
     if isinstance(text, bool):
         raise NotAFigure(f"{str(text).lower()} is a truth value, not a number")
     raw = repr(text) if isinstance(text, float) else str(text).strip()
+    if _PLAIN(raw):
+        return Decimal(raw)
     if len(raw) > MAX_DIGITS + 10:
         raise NotAFigure(f"a figure of {len(raw)} characters is longer than the {MAX_DIGITS} digits accepted")
     try:

@@ -99,6 +99,9 @@ CHAINED = (
 )  # fmt: skip
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def sha256(data: bytes) -> str:
     """SHA-256 in hexadecimal.
 
@@ -130,8 +133,7 @@ def digest_of(log_id: str, record: Record) -> str:
 
 
 def _digest(log_id: str, fields: tuple[object, ...]) -> str:
-    text = json.dumps([FORM, log_id, *fields], ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode("utf-8"))
+    return sha256(_JSON([FORM, log_id, *fields]).encode("utf-8"))
 
 
 def new_id(milliseconds: int) -> str:

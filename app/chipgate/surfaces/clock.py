@@ -36,4 +36,4 @@ def stamp() -> str:
 
 def stamped(time: dt.datetime) -> str:
     """A time in UTC as the decision log writes it."""
-    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond:06d}Z"
+    return f"{time.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from chipgate import Shipment, __version__, decide
+from chipgate import Shipment, __version__
 from chipgate.engine.remembered import memory_of
 from chipgate.errors import ChipgateError, LogUnavailable
 from chipgate.files.question_json import question_json
-from chipgate.model.decision_text import Head, decision_json, head_of
+from chipgate.model.decision_text import Head
 from chipgate.store.record import Entry, Kind, new_id
 from chipgate.surfaces.clock import stamped
 from chipgate.surfaces.screened import screened
@@ -55,7 +55,7 @@ class Decider:
         known = memory_of(rules.rulebook).known_text(shipment)
         if known is not None:
             return known
-        return await self.apart(partial(decided, rules, shipment))
+        return await self.apart(partial(memory_of(rules.rulebook).text, shipment))
 
     async def apart(self, work: Callable[[], T]) -> T:
         """Do something long in the thread that decides."""
@@ -64,15 +64,6 @@ class Decider:
     def close(self) -> None:
         """Finish what runs, and take nothing more."""
         self._thread.shutdown(wait=True, cancel_futures=True)
-
-
-def decided(rules: InForce, shipment: Shipment) -> tuple[bytes, Head]:
-    """The decision as JSON, with its head, in the thread that asks."""
-    known = memory_of(rules.rulebook).known_text(shipment)
-    if known is not None:
-        return known
-    decision = decide(rules.rulebook, shipment)
-    return decision_json(decision), head_of(decision)
 
 
 def question_of(rules: InForce, shipment: Shipment) -> Shipment:

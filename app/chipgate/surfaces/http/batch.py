@@ -18,13 +18,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from chipgate import __version__
+from chipgate.engine.remembered import memory_of
 from chipgate.errors import ChipgateError, InputError, InvalidQuestion, Problem
 from chipgate.files.json_reader import MAX_BYTES, InvalidJson, read_json
 from chipgate.files.question import shipment_from
 from chipgate.store.record import Entry
 
 from . import problems
-from .answering import Asking, decided, entry, question_of
+from .answering import Asking, entry, question_of
 from .bodies import JSON, JSON_LINES, read_body, type_of
 from .decisions import asked_by
 from .serving import Serving, serving
@@ -92,7 +93,7 @@ def _answer(some: Sequence[tuple[int, Any]], rules: InForce, today: dt.date, ask
         try:
             value = read_json(question) if isinstance(question, bytes) else question
             shipment = question_of(rules, shipment_from(value, today, rules.register))
-            text, head = decided(rules, shipment)
+            text, head = memory_of(rules.rulebook).text(shipment)
         except ChipgateError as error:
             found.append(Answered(number, error=error))
         else:

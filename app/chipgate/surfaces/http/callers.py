@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -122,6 +123,7 @@ def arrived_on_loopback(scope: Scope) -> bool:
     return _loopback(server[0]) and (client is None or _loopback(client[0]))
 
 
+@lru_cache(maxsize=1024)
 def _loopback(address: str) -> bool:
     try:
         return ip_address(address).is_loopback

@@ -11,6 +11,7 @@ SAFE = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _NEVER_KEPT = (b"cache-control", b"no-store")
+_VARIES = (b"vary", b"Accept-Encoding")
 _HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000")
 
 
@@ -28,8 +29,11 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = message["headers"] = [*message.get("headers", ()), *SAFE]
-                if not any(name == b"cache-control" for name, _ in headers):
+                told = [name for name, _ in headers]
+                if b"cache-control" not in told:
                     headers.append(_NEVER_KEPT)
+                if b"vary" not in told:
+                    headers.append(_VARIES)
                 if scope["scheme"] == "https":
                     headers.append(_HTTPS_ALONE)
             await send(message)

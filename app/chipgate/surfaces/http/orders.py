@@ -18,9 +18,9 @@ from chipgate import Verdict, __version__, decide
 from chipgate.engine.order import decide_lines, order_verdict
 from chipgate.errors import LogUnavailable
 from chipgate.files.order import Order, read_order
+from chipgate.model.decision_text import decision_json, head_of
 from chipgate.store.record import Entry, Kind, new_id
 from chipgate.surfaces.clock import stamped
-from chipgate.model.decision_text import decision_json, head_of
 
 from .answering import Asking, entry, question_of
 from .bodies import JSON, read_body, type_of

@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from chipgate import __version__
 from chipgate.errors import ChipgateError
@@ -33,13 +33,12 @@ from . import (
     timelines,
 )  # fmt: skip
 from .admission import Admission
+from .compression import LEAST, Compression
 from .headers import SafeHeaders
 from .logs import RequestLog
 from .reload import RulesHolder
 from .serving import Serving
 
-LEAST_COMPRESSED = 1_024
-"""Bytes of an answer from which on it is compressed, where the caller accepts gzip."""
 ROUTERS = tuple(
     room.router
     for room in (decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, admin, signs)
@@ -69,8 +68,9 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
     app.add_exception_handler(Exception, problems.of_crash)
     for router in ROUTERS:
         app.include_router(router, dependencies=() if router in LENIENT else [Depends(parameters.known_alone)])
+    app.router.routes.insert(0, Route(decisions.Direct.path, decisions.Direct(), methods=["POST"]))
     # Innermost first: what is added last sees a request first.
-    app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=5)
+    app.add_middleware(Compression, minimum_size=LEAST, compresslevel=5)
     app.add_middleware(Admission)
     if settings.cors_origins:
         app.add_middleware(
