@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ from chipgate.store.verify import verify
 from chipgate.store.writer import Writer
 from chipgate.surfaces.answer_again import decided_again
 from chipgate.surfaces.clock import stamped
+from chipgate.surfaces.render.affected_text import affected_csv
 from tests.logged import NOON, answered, asked, at, log_all
 
 NOW = stamped(NOON)
@@ -258,6 +260,12 @@ def test_affected_answers_are_those_whose_verdict_or_reasons_change(
     assert asdict(looked) == {
         "seen": 5, "skipped": 2, "decided": 3, "erased": 0, "failed": 0, "first_failure": "",
     }  # fmt: skip
+    header, *rows = csv.reader(affected_csv(found).splitlines())
+    cells = dict(zip(header, rows[1], strict=True))
+    assert len(rows) == 2
+    assert [cells[name] for name in ("order", "line", "old_verdict", "new_verdict", "new_certainty", "differs")] == [
+        "PO-1", "2025-06-01", "license-required", "allowed", "definite", "verdict",
+    ]  # fmt: skip
     assert [one.record.line for one in look(Selection(date="2025-06-01"))[0]] == ["2025-06-01"]
     with change(database) as connection:
         for receipt, columns in (

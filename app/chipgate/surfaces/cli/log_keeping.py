@@ -63,7 +63,11 @@ def export(
             written = forms.write_compressed_lines(records, sink.opened())
         else:
             written = forms.write_lines(records, sink.write)
-    note(f"wrote {written:,} record{'' if written == 1 else 's'} to {out}.")
+    note(f"wrote {_records(written)} to {out}.")
+
+
+def _records(count: int) -> str:
+    return f"{count:,} record{'' if count == 1 else 's'}"
 
 
 def _passing(records: Iterator[Record], done: Callable[[], None]) -> Iterator[Record]:
@@ -89,7 +93,7 @@ def hold(
         placed = store.place(log, writer, selection, reason, _actor(), stamp())
         now = count(log, selection)
     print(placed.hold_id)
-    note(f"it selects {store.words(selection)}: {now:,} records now, and those that come.")
+    note(f"it selects {store.words(selection)}: {_records(now)} now, and those that come.")
 
 
 def release(
@@ -156,11 +160,11 @@ def erase(
     for hold_id, count in sorted(found.kept.items()):
         note(f"{hold_id} keeps {count:,} that are old enough.")
     if not yes:
-        print(f"{found.count:,} records before {day} would lose question and answer. Add --yes to do it.")
+        print(f"{_records(found.count)} before {day} would lose question and answer. Add --yes to do it.")
         return
     with writing(database) as (log, writer), bar_when_slow(found.pieces, "erasing") as done:
         erased = erasure.erase(log, writer, found, _actor(), stamp(), done)
-    print(f"erased question and answer of {erased:,} records before {day}; headers and digests stay.")
+    print(f"erased question and answer of {_records(erased)} before {day}; headers and digests stay.")
 
 
 def backup(
@@ -178,7 +182,7 @@ def backup(
 
     with opened(database) as log, output(file) as sink, bar_when_slow(count(log, Selection()), "backing up") as done:
         made = back_up(log, sink.opened(), stamp(), __version__, done)
-    note(f"backed up log {made.log_id}: {made.rows['records']:,} records into {file}.")
+    note(f"backed up log {made.log_id}: {_records(made.rows['records'])} into {file}.")
 
 
 def restore(
@@ -193,7 +197,7 @@ def restore(
 
     with file.open("rb") as stream, opened(database, create=True) as log:
         made, broken = fill(log, stream, str(file))
-    note(f"restored log {made.log_id} as of {made.at}: {made.rows['records']:,} records into {log.url}.")
+    note(f"restored log {made.log_id} as of {made.at}: {_records(made.rows['records'])} into {log.url}.")
     if broken is not None:
         complain(f"chipgate: record {broken} does not follow from the one before it: it was backed up so. "
                  "Run chipgate log verify.")  # fmt: skip

@@ -164,8 +164,8 @@ def opened(database: str | None, *, create: bool = False) -> Iterator[Database]:
 
 @contextmanager
 def writing(database: str | None) -> Iterator[tuple[Database, Writer]]:
-    """The log and a writer of its own chain. It signs what it wrote where the service's signing key is at hand; else
-    the service's next checkpoint covers it.
+    """The log and a writer of its own chain. It signs what it wrote where this is the service's own log and its signing
+    key is at hand; else the service's next checkpoint covers it.
 
     Raises:
         LogUnavailable: it cannot be reached or written.
@@ -179,7 +179,7 @@ def writing(database: str | None) -> Iterator[tuple[Database, Writer]]:
 
     settings = settings_with(database)
     checkpoints = None
-    if settings.signing_key.is_file():
+    if database is None and settings.signing_key.is_file():
         anchor = Anchor(settings.anchor, note) if settings.anchor != "-" else None
         checkpoints = Checkpointer(
             Signer.from_file(settings.signing_key), anchor, every_records=settings.checkpoint_records,
