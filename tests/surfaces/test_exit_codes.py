@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from chipgate import errors
-from chipgate.surfaces.exit_codes import BAD_INPUT, BAD_RULES, BUG, EXIT_CODES, exit_code
+from chipgate.surfaces.exit_codes import BAD_INPUT, BAD_RULES, BUG, EXIT_CODES, LOG_FAILED, exit_code
 
 
 def leaves(kind: type[errors.ChipgateError]) -> Iterator[type[errors.ChipgateError]]:
@@ -24,7 +24,10 @@ def test_every_leaf_of_the_error_tree_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("kind", EXIT_CODES)
 def test_the_code_says_who_must_act(kind: type[errors.ChipgateError]) -> None:
-    who = {errors.InputError: BAD_INPUT, errors.RuleError: BAD_RULES, errors.EngineError: BUG}
+    who = {
+        errors.InputError: BAD_INPUT, errors.RuleError: BAD_RULES, errors.EngineError: BUG,
+        errors.StoreError: LOG_FAILED,
+    }  # fmt: skip
     assert {code for branch, code in who.items() if branch in kind.__mro__} == {EXIT_CODES[kind]}
 
 

@@ -44,7 +44,8 @@ Examples:
   chipgate timeline "H20 (HGX)" --to CN\n
   chipgate rules show us/items/3a090-a --date 2024-06-01\n
 
-Exit codes: 0 done, 1 what --fail-on names has happened, 2 bad input, 3 bad rule files, 70 a bug.
+Exit codes: 0 done, 1 what --fail-on names has happened, 2 bad input, 3 bad rule files, 70 a bug, 74 the decision
+log cannot be used.
 
 Not legal advice.
 """
