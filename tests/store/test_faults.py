@@ -136,21 +136,25 @@ def test_a_server_that_hangs_is_not_waited_for(on_postgres: Database) -> None:
     writer = Writer(on_postgres, clock, most_seconds=0.5)
     writer.start()
     written(writer, entry())
-    pids = _sessions(on_postgres)
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
+    with _stopped(_sessions(on_postgres)):
         hung = submit(writer, entry("hung"))
         _until(lambda: not writer.healthy)
         with pytest.raises(LogUnavailable, match="does not respond"):
             writer.submit([entry("refused")], Waiting())
         assert isinstance(hung.error, LogUnavailable)
         assert written(writer, entry())[0].chain == 1  # its chain is held for as long as the server keeps the session
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
     writer.stop(30)
     assert {len(chain) for chain in whole(on_postgres).values()} <= {1, 2}
+
+
+def test_a_server_that_hangs_does_not_keep_the_writer_from_stopping(on_postgres: Database) -> None:
+    writer = Writer(on_postgres, clock)
+    writer.start()
+    with _stopped(_sessions(on_postgres)):
+        hung = [submit(writer, entry("hung")) for _ in range(2)]
+        writer.stop(0.2)
+        assert all(isinstance(one.error, LogUnavailable) for one in hung)
+    assert whole(on_postgres) == {}
 
 
 def test_a_server_that_came_up_as_a_copy_is_not_written_to(on_postgres: Database) -> None:
@@ -251,6 +255,18 @@ def _until(there: Callable[[], bool]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("it did not come")
+
+
+@contextmanager
+def _stopped(pids: list[int]) -> Iterator[None]:
+    """Processes of the server that do not go on."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def _sessions(database: Database) -> list[int]:

@@ -1,4 +1,4 @@
-"""The rules that answers were worked out from, kept once for each digest of a rulebook. Nothing here looks into them."""
+"""The rules that answers were worked out from, kept once for each digest of a rulebook, and not looked into."""
 
 from __future__ import annotations
 

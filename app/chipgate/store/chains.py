@@ -73,7 +73,7 @@ def head(connection: Connection, chain: int) -> Head:
 
 
 def heads(connection: Connection) -> list[Head]:
-    """The newest record of every chain that has one. Each is found by the primary key, however many records there are."""
+    """The newest record of every chain that has one: found by the primary key, however many records there are."""
     found, next_chain = [], select(func.min(records.c.chain))
     chain: int | None = connection.execute(next_chain).scalar()
     while chain is not None:

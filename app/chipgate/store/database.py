@@ -179,7 +179,7 @@ def _alone(where: URL, create: bool) -> Any:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # who may read it, its owner widens
         return locked(f"{path}.setup.lock")
     if not path.exists():
-        raise LogUnavailable(f"There is no decision log {path}. `chipgate log upgrade` makes one, `chipgate serve` too.")
+        raise LogUnavailable(f"There is no decision log {path}. `chipgate log upgrade` or `chipgate serve` makes one.")
     return nullcontext()
 
 
@@ -195,7 +195,8 @@ def _opened(engine: Engine, now: str, *, create: bool) -> str:
         message = f"The decision log {shown(engine.url)} has tables of an earlier release ({found})"
         raise LogOutdated(f"{message}: stop what writes to it, back it up, and run `chipgate log upgrade`.")
     with engine.connect().execution_options(chipgate_writes=create) as connection:
-        if create:
+        # (In SQLite a transaction that is begun to write is refused where nothing can be written.)
+        if create and engine.dialect.name == "postgresql":
             _refuse_read_only(engine, connection)
         log_id: str | None = connection.execute(tables.log.select()).scalar()
     if log_id is None:
@@ -210,10 +211,8 @@ def _refuse_later(engine: Engine, found: str | None) -> None:
 
 
 def _refuse_read_only(engine: Engine, connection: Connection) -> None:
-    """SQLite has refused already: the transaction was begun to write."""
-    if engine.dialect.name == "postgresql":
-        if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
-            raise LogUnavailable(f"The decision log {shown(engine.url)} can only be read. Name the primary server.")
+    if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
+        raise LogUnavailable(f"The decision log {shown(engine.url)} can only be read. Name the primary server.")
 
 
 def _migrated(engine: Engine, now: str) -> tuple[str | None, str]:

@@ -1,4 +1,4 @@
-"""Locks on files beside a SQLite log: given back when they are let go, and by the end of the process however it ends."""
+"""Locks on files beside a SQLite log: given back when let go, and by the end of the process, however it ends."""
 
 from __future__ import annotations
 

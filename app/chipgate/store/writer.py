@@ -89,6 +89,9 @@ class Writer:
             self._until = monotonic() + seconds
             self._queue.put(None)
         self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._appender.cut()
+            self._thread.join(_LOOKS_EVERY)
 
     def bundle(self, rulebook: str, content: bytes) -> None:
         """Have rules kept with the first record that names them by this digest."""

@@ -1,4 +1,4 @@
-"""What Alembic runs to run a migration: on the connection, and inside the transaction, that `schema.migrate` hands in."""
+"""What Alembic runs for a migration: on the connection, and in the transaction, that `schema.migrate` hands in."""
 
 from __future__ import annotations
 
