@@ -264,6 +264,7 @@ def test_an_act_is_signed_where_the_signing_key_is(log: Database) -> None:
 def test_a_log_is_backed_up_and_restored(log: Database, tmp_path: Path) -> None:
     file, target = str(tmp_path / "log.zst"), f"sqlite:///{tmp_path}/restored/log.sqlite3"
     assert f"backed up log {log.log_id}: 4 records" in run(log, "backup", file).stderr
+    assert Path(file).stat().st_mode & 0o777 == 0o600
     result = run(log, "restore", file, "--database", target)
     assert result.exit_code == 0, result.stderr
     assert f"restored log {log.log_id}" in result.stderr

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,7 +57,10 @@ def export(
     if ending is None:
         hint = f"End it in {', '.join(_ENDINGS)}."
         raise InvalidQuestion([Problem("--output", message=f'"{out.name}" does not say what to write.', hint=hint)])
-    with opened(database) as log, bar_when_slow(count(log, selection), "exporting") as done, output(out) as sink:
+    with (
+        opened(database) as log, bar_when_slow(count(log, selection), "exporting") as done, _for_me_alone(),
+        output(out) as sink,
+    ):  # fmt: skip
         records = _passing(each(log, selection), done)
         if ending == ".parquet":
             written = forms.write_parquet(records, sink.opened())
@@ -64,6 +69,16 @@ def export(
         else:
             written = forms.write_lines(records, sink.write)
     note(f"wrote {_records(written)} to {out}.")
+
+
+@contextmanager
+def _for_me_alone() -> Iterator[None]:
+    """Files made meanwhile can be read by their owner alone, as the log itself."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _records(count: int) -> str:
@@ -180,7 +195,10 @@ def backup(
     from chipgate.store.figures import count
     from chipgate.store.reading import Selection
 
-    with opened(database) as log, output(file) as sink, bar_when_slow(count(log, Selection()), "backing up") as done:
+    with (
+        opened(database) as log, bar_when_slow(count(log, Selection()), "backing up") as done, _for_me_alone(),
+        output(file) as sink,
+    ):  # fmt: skip
         made = back_up(log, sink.opened(), stamp(), __version__, done)
     note(f"backed up log {made.log_id}: {_records(made.rows['records'])} into {file}.")
 
