@@ -12,6 +12,7 @@ import json
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from random import Random
 
 FORM = "chipgate-record-1"
 START = "0" * 64
@@ -136,9 +137,14 @@ def _digest(log_id: str, fields: tuple[object, ...]) -> str:
     return sha256(_JSON([FORM, log_id, *fields]).encode("utf-8"))
 
 
+_RANDOM = Random()
+os.register_at_fork(after_in_child=_RANDOM.seed)
+"""Begun from the system's randomness, which to ask each time would make way for other threads. Ids are no secrets."""
+
+
 def new_id(milliseconds: int) -> str:
     """A UUID of version 7 (RFC 9562): ids made later sort later, as long as the clock goes forward."""
-    random = int.from_bytes(os.urandom(10))
-    value = (milliseconds & (1 << 48) - 1) << 80 | 7 << 76 | (random >> 68) << 64 | 2 << 62 | random & (1 << 62) - 1
+    random = _RANDOM.getrandbits(74)
+    value = (milliseconds & (1 << 48) - 1) << 80 | 7 << 76 | (random >> 62) << 64 | 2 << 62 | random & (1 << 62) - 1
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -37,6 +37,12 @@ def scopes_for(method: str, path: str) -> frozenset[str]:
     return frozenset()
 
 
+def path_of(scope: Scope) -> str:
+    """The path by which the route is found: without what the server was told that it stands under."""
+    path, under = str(scope["path"]), str(scope.get("root_path", ""))
+    return path[len(under) :] if under and path.startswith(f"{under}/") else path
+
+
 class Admission:
     """Lets a request in, its caller noted in the scope, or answers it with 401, 403, 429 or 503."""
 
@@ -44,7 +50,7 @@ class Admission:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] not in OPEN:
+        if scope["type"] == "http" and path_of(scope) not in OPEN:
             try:
                 scope["chipgate.caller"] = admitted(scope, scope["app"].state.serving)
             except Denied as denied:
@@ -78,9 +84,10 @@ def admitted(scope: Scope, serving: Serving) -> Caller:
         LogUnavailable: keys cannot be checked.
     """
     caller = caller_of(
-        scope, serving.keyring, local=serving.keyless_locally, trusted_hosts=serving.trusted_hosts
+        scope, serving.keyring, local=serving.keyless_locally, trusted_hosts=serving.trusted_hosts,
+        origins=serving.settings.cors_origins,
     )  # fmt: skip
-    needed = scopes_for(scope["method"], scope["path"])
+    needed = scopes_for(scope["method"], path_of(scope))
     if needed and not needed & caller.scopes:
         wanted = " or ".join(sorted(needed))
         raise Denied(403, f"This key has not the scope {wanted}.", f'error="insufficient_scope", scope="{wanted}"')

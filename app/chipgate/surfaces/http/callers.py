@@ -1,13 +1,13 @@
 """Who asks: API keys, and what each may do.
 
 A request without a key is taken only where it arrives at a loopback address of this machine (and settings allow it), by
-a name of this machine, and not through a proxy: then it is "local", and may do everything.
+a name of this machine, not through a proxy and not from a web page: then it is "local", and may do everything.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -85,7 +85,9 @@ class Keyring:
         return found
 
 
-def caller_of(scope: Scope, keyring: Keyring | None, *, local: bool, trusted_hosts: frozenset[str]) -> Caller:
+def caller_of(
+    scope: Scope, keyring: Keyring | None, *, local: bool, trusted_hosts: frozenset[str], origins: Collection[str] = ()
+) -> Caller:  # fmt: skip
     """Who asks, by the headers of a request.
 
     Raises:
@@ -108,6 +110,9 @@ def caller_of(scope: Scope, keyring: Keyring | None, *, local: bool, trusted_hos
         raise Denied(401, f"{detail} (chipgate keys create makes one).")
     if any(name in headers for name in _PROXIED):
         raise Denied(401, "A key is needed through a proxy: nobody knows who stands behind it.")
+    origin = headers.get(b"origin")
+    if origin is not None and origin.decode("latin-1") not in origins:  # browsers send some requests without asking
+        raise Denied(401, "A key is needed from a web page, unless CHIPGATE_CORS_ORIGINS names its origin.")
     host = headers.get(b"host", b"").decode("latin-1").lower()
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     if name not in _LOCAL_NAMES and name not in trusted_hosts:

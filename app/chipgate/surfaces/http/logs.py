@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
-import secrets
 import sys
 import time
 import traceback
 from collections.abc import Iterable
+from random import Random
 from typing import Any, TextIO
 
 import structlog
@@ -112,6 +113,10 @@ def _as_json(event: Any, **_others: Any) -> str:
     return _JSON(event)
 
 
+_RANDOM = Random()
+os.register_at_fork(after_in_child=_RANDOM.seed)
+
+
 class RequestLog:
     """Gives every request an id (its own, if that is sane), and says one line of it when it is answered.
 
@@ -170,7 +175,7 @@ def _ids(scope: Scope) -> tuple[str, str | None]:
             request_id = stated if REQUEST_ID.fullmatch(stated) else ""
         elif name == b"traceparent" and (found := TRACEPARENT.fullmatch(value.decode("latin-1"))):
             trace_id = found[1]
-    return request_id or secrets.token_hex(16), trace_id
+    return request_id or f"{_RANDOM.getrandbits(128):032x}", trace_id
 
 
 def _route(scope: Scope) -> str:

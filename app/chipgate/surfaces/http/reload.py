@@ -39,6 +39,8 @@ ASKED = "reload"
 """A file of the run folder, a line for each reload that one worker asks of all."""
 MOST_SAID = 20
 """Problems that are written to the service's log; all are kept."""
+APART = (20_000, 20, 50)
+"""How seldom the collector looks: an answer leaves no cycles behind, and what is remembered of questions is large."""
 _POLLS_APART = 2
 """Files are looked at every other poll."""
 
@@ -194,6 +196,7 @@ def _settle_memory() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*APART)
 
 
 def fingerprint_of(settings: Settings) -> str:
