@@ -176,7 +176,7 @@ def test_a_log_with_records_is_not_overwritten(
 def test_a_log_that_a_service_has_open_is_not_replaced(small: bytes, database: Database) -> None:
     writer = Writer(database, lambda: NOON)
     writer.start()
-    with pytest.raises(LogUnavailable, match="a service has .* open. Stop it"):
+    with pytest.raises(LogUnavailable, match=r"a service has .* open\. Stop it"):
         restore(database, io.BytesIO(small), "log.zst")
     writer.stop(30)
     restore(database, io.BytesIO(small), "log.zst")
