@@ -34,7 +34,8 @@ NEVER = frozenset(
     }
 )  # fmt: skip
 """Fields that are never written, at any depth; settings may add to them."""
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+REQUEST_ID = re.compile(r"(?!cgk_)[A-Za-z0-9._-]{1,64}")
+"""An id that a caller may choose; an API key, put there by mistake, is none."""
 RULESET = b"chipgate-ruleset-digest"
 PROBED = frozenset({"/health/live", "/health/ready", "/metrics"})
 """What machines ask every few seconds: said only where it is not answered well."""

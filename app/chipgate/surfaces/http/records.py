@@ -66,7 +66,8 @@ async def record(request: Request, record_id: str) -> Response:
     asker = caller(request)
     if READ_LOG not in asker.scopes and (found is None or found.caller != asker.id):
         detail = "That is no record of this key's own; others take the scope read-log."
-        raise HTTPException(HTTPStatus.FORBIDDEN, detail)
+        challenge = f'Bearer realm="chipgate", error="insufficient_scope", scope="{READ_LOG}"'
+        raise HTTPException(HTTPStatus.FORBIDDEN, detail, {"WWW-Authenticate": challenge})
     if found is None:
         raise NoSuchRecord(f"The log has no record {record_id[:60]}.")
     return Response(whole(found), media_type=JSON)

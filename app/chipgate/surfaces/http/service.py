@@ -10,7 +10,6 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
 
 from chipgate import __version__
 from chipgate.errors import ChipgateError
@@ -68,8 +67,8 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
     app.add_exception_handler(Exception, problems.of_crash)
     for router in ROUTERS:
         app.include_router(router, dependencies=() if router in LENIENT else [Depends(parameters.known_alone)])
-    app.router.routes.insert(0, Route(decisions.Direct.path, decisions.Direct(), methods=["POST"]))
     # Innermost first: what is added last sees a request first.
+    app.add_middleware(decisions.Direct)
     app.add_middleware(Compression, minimum_size=LEAST, compresslevel=5)
     app.add_middleware(Admission)
     if settings.cors_origins:
