@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from chipgate.files.places import rules_folder
 from chipgate.surfaces.cli.app import app
 from chipgate.surfaces.rules_at_hand import RuleFolders, folders_in, rule_folders
+from tests.service import asked, make_app
 
 HOUSE = Path(__file__).resolve().parents[2] / "examples" / "house"
 ITEM = ["--name", "K0", "--manufacturer", "Example Silicon", "--no-datacenter", "--tpp", "1600", "--die-area", "1200",
@@ -105,13 +105,10 @@ def test_a_folder_that_is_neither_law_nor_house_is_said_so(tmp_path: Path) -> No
     assert "none is not a folder of a house pack" in result.stderr
 
 
-def test_the_service_answers_under_the_rules_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
-    from chipgate.main import app as service
-
-    monkeypatch.setenv("CHIPGATE_RULES", str(HOUSE))
+def test_the_service_answers_under_the_rules_of_the_house(tmp_path: Path) -> None:
     question = {"item": {"name": "K0", "manufacturer": "Example Silicon", "tpp": 100}, "destination": "AF",
                 "date": "2026-03-01"}  # fmt: skip
-    with TestClient(service) as client:
+    with asked(make_app(tmp_path, rules=(HOUSE,))) as client:
         found = client.post("/v1/decisions", json=question).json()["answer"]
     assert found["verdict"] == "blocked"
     assert found["reasons"][0]["provision"] == "example-distribution/prohibitions/no-business"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import subprocess
 import sys
 import urllib.request
@@ -15,31 +13,15 @@ from pathlib import Path
 import pytest
 
 from chipgate.files.places import rules_folder
+from tests.service import CLEAN, PATIENCE, Server
 
 QUESTION = (rules_folder().parent / "examples/question.json").read_bytes()
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("CHIPGATE_")}
-PATIENCE = 120
-
-
-def _start(**settings: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "uvicorn", "chipgate.main:app", "--port", "0", "--no-access-log"]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**CLEAN, **settings})
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with _start() as server:
-        assert server.stderr is not None
-        told = []
-        for line in server.stderr:
-            told.append(line)
-            if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
-                yield found[1]
-                break
-        else:
-            pytest.fail("the service did not start:\n" + "".join(told))
-        server.terminate()
-        server.communicate(timeout=PATIENCE)
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with Server(tmp_path_factory.mktemp("state")) as server:
+        yield server.url
 
 
 def _post(address: str, body: bytes) -> bytes:
@@ -95,8 +77,9 @@ def test_it_says_that_it_is_ready_and_from_which_rules(address: str) -> None:
 def test_broken_rules_keep_it_from_starting_and_every_problem_is_printed(tmp_path: Path) -> None:
     (tmp_path / "us").mkdir()
     (tmp_path / "us/pack.yaml").write_text("titel: x\n")
-    with _start(CHIPGATE_RULES=str(tmp_path)) as server:
-        _, told = server.communicate(timeout=PATIENCE)
-    assert server.returncode != 0
-    assert 'us/pack.yaml:1:1: unknown key "titel". Did you mean "title"?' in told
-    assert "verdicts.yaml: is missing." in told
+    command = [sys.executable, "-m", "uvicorn", "chipgate.main:app", "--port", "0"]
+    environment = {**CLEAN, "CHIPGATE_RULES": str(tmp_path), "CHIPGATE_STATE_FOLDER": str(tmp_path / "state")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode != 0
+    assert 'us/pack.yaml:1:1: unknown key "titel". Did you mean "title"?' in done.stderr
+    assert "verdicts.yaml: is missing." in done.stderr
