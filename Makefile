@@ -56,14 +56,15 @@ test-on: ## the tests alone on another Python: make test-on PYTHON=python3.13
 	@$(MAKE) pytest VENV=.venv-$(WANTED)
 
 serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
-	@$(BIN)/uvicorn chipgate.main:app --host $(HOST) --port $(PORT)
+	@$(BIN)/chipgate serve --host $(HOST) --port $(PORT)
 
 bench: $(STAMP) ## measure everything beside its baselines, in some minutes (bench/README.md)
-	@for one in startup regions screening columns million destinations growth memory single; do \
+	@for one in startup regions screening columns million destinations growth memory single load; do \
 		echo "bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
 
-soak: $(STAMP) ## ten million rows: memory, single answers, a kill and its resumption; growth up to there
+soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service
 	@$(BIN)/python bench/soak.py
+	@$(BIN)/python bench/service_soak.py
 	@$(BIN)/python bench/growth.py --most-rows 10000000
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)

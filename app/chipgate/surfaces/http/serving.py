@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from chipgate.store.writer import Writer
 
 
+FOR_THE_LOG = 0.2
+"""Of the time for stopping; requests have the rest."""
 LONGEST_APART = 0.5
 """Seconds between two readings of the keys: one that is revoked is refused within a second."""
 
@@ -118,7 +120,7 @@ class Serving:
         self.decider.close()
         if self.recorder.writer is not None:
             with suppress(ChipgateError):
-                self.recorder.writer.stop(self.settings.shutdown_seconds)
+                self.recorder.writer.stop(self.settings.shutdown_seconds * FOR_THE_LOG)
         if self.database is not None:
             self.database.close()
         self.rates.close()
