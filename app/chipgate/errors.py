@@ -3,7 +3,11 @@
 ChipgateError
 ├── RuleError                 whoever edits rule files
 │   ├── InvalidRulebook           one or more Problems in rule files
-│   └── RulesNotFound             no rule folder where one was named or expected
+│   ├── RulesNotFound             no rule folder where one was named or expected
+│   ├── InvalidBundle             a bundle of rules that is not what was bundled, to the byte
+│   ├── UntrustedBundle           not signed, or by no key that is trusted, where a trusted signature is required
+│   ├── ExpiredBundle             its signature, or the key that made it, has had its last day
+│   └── SupersededBundle          an older version than one that was used before
 ├── InputError                whoever asked
 │   ├── InvalidQuestion           one or more Problems in an item, a shipment or a request body
 │   ├── InvalidCatalog            one or more Problems in a product catalog
@@ -88,6 +92,22 @@ class InvalidRulebook(RuleError, ProblemsError):
 
 class RulesNotFound(RuleError):
     """No rule folder where one was named or expected."""
+
+
+class InvalidBundle(RuleError, ProblemsError):
+    """A bundle of rules that is none, or not what was bundled, to the byte. Nothing of it is used."""
+
+
+class UntrustedBundle(RuleError, ProblemsError):
+    """Rules without a signature of a trusted key, where one is required. Nothing of them is used."""
+
+
+class ExpiredBundle(RuleError, ProblemsError):
+    """A bundle whose signature, or whose key, has had its last day. Nothing of it is used."""
+
+
+class SupersededBundle(RuleError, ProblemsError):
+    """A bundle of an older version than one that was used before. Nothing of it is used."""
 
 
 class InputError(ChipgateError):
