@@ -76,6 +76,12 @@ class Server:
                 return
         raise AssertionError("the service did not start:\n" + "".join(told))
 
+    @property
+    def pid(self) -> int:
+        """The id of the process, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once, as a power cut does."""
         self._end(signal.SIGKILL)
