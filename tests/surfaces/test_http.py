@@ -17,10 +17,7 @@ from chipgate.errors import ChipgateError, InvalidQuestion, MatcherFailed, Rules
 from chipgate.files.places import rules_folder
 from chipgate.files.question import read_shipment
 from chipgate.surfaces.http.problems import MEDIA_TYPE, STATUSES
-from chipgate.surfaces.http.reload import RulesHolder
-from chipgate.surfaces.http.service import create_app
 from chipgate.surfaces.render.json_text import decision_json
-from chipgate.surfaces.settings import Settings
 from tests.service import TODAY, asked, make_app
 
 QUESTION = (rules_folder().parent / "examples/question.json").read_bytes()
@@ -145,8 +142,9 @@ def test_an_error_of_ours_gives_no_verdict_and_no_internals(tmp_path: Path, erro
     def broken_clock() -> dt.date:
         raise error
 
-    told = Settings(state_folder=tmp_path, metrics=False)
-    with asked(create_app(told, RulesHolder(told, lambda: TODAY), broken_clock)) as client:
+    app = make_app(tmp_path, metrics=False)
+    app.state.serving.today = broken_clock
+    with asked(app) as client:
         answer = _post(client, QUESTION)
     assert answer.status_code == 500
     assert answer.headers["content-type"] == MEDIA_TYPE

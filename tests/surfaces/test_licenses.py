@@ -9,17 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from chipgate import Rulebook, decide
 from chipgate.files.ledger import Ledger
 from chipgate.files.question import read_shipment
 from chipgate.surfaces.cli.app import app
-from chipgate.surfaces.http.service import create_app
 from chipgate.surfaces.render.json_text import decision_json
 from tests.documents import ROOT, shown_and_printed
 from tests.licenses import DAY, in_hand, license_with, shipment_under
+from tests.service import asked, make_app
 
 LICENSES = ROOT / "examples" / "licenses"
 TEXT = (LICENSES / "D1234567.yaml").read_text(encoding="utf-8")
@@ -172,10 +171,10 @@ def test_the_timeline_shows_when_a_license_begins_and_ends(ledger: Path) -> None
     assert "License D1234567 has expired" in run("timeline", *ASKED, *words).stdout
 
 
-def test_a_question_over_http_carries_its_licenses(rulebook: Rulebook) -> None:
+def test_a_question_over_http_carries_its_licenses(rulebook: Rulebook, tmp_path: Path) -> None:
     held = in_hand(license_with(cap={"units": 6, "tpp": "19200.5"}))
     body = shipment_under(held).model_dump(mode="json", exclude_none=True, exclude={"date_assumed"})
-    with TestClient(create_app(lambda: rulebook, lambda: DAY)) as client:
+    with asked(make_app(tmp_path)) as client:
         response = client.post("/v1/decisions", json=body)
         assert response.status_code == 200
         shipment = read_shipment(json.dumps(body).encode(), DAY)

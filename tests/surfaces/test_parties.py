@@ -7,15 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from chipgate import Rulebook
-from chipgate.files.screening_list import read_screening_list
-from chipgate.screening.match import Screener
 from chipgate.surfaces.cli.app import app
-from chipgate.surfaces.clock import today
-from chipgate.surfaces.http.service import create_app
+from tests.service import asked, make_app
 
 LIST = Path(__file__).resolve().parents[2] / "examples" / "screening-list.json"
 T4 = ["check", "Tesla T4", "--to", "DE", "--date", "2026-02-15", "--format", "json"]
@@ -136,10 +131,9 @@ def test_what_is_badly_said_is_named(words: list[str], said: str) -> None:
     assert said in done.stderr
 
 
-def test_the_service_screens_the_names_in_a_question(rulebook: Rulebook) -> None:
+def test_the_service_screens_the_names_in_a_question(tmp_path: Path) -> None:
     body = {"item": "Tesla T4", "destination": "DE", "date": "2026-02-15",
             "parties": [{"role": "end user", "name": "Qorvanth Semiconductor Mfg"}]}  # fmt: skip
-    screener = Screener(read_screening_list(LIST))
-    for screen, verdict in ((lambda: None, "allowed"), (lambda: screener, "blocked")):
-        with TestClient(create_app(lambda: rulebook, today, screener=screen)) as client:
+    for number, (screening_list, verdict) in enumerate(((None, "allowed"), (LIST, "blocked"))):
+        with asked(make_app(tmp_path / str(number), screening_list=screening_list)) as client:
             assert client.post("/v1/decisions", json=body).json()["answer"]["verdict"] == verdict

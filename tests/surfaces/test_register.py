@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
-import pytest
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from chipgate import Rulebook
-from chipgate.errors import InvalidRegister
-from chipgate.files.register import read_register
 from chipgate.surfaces.cli.app import app
-from chipgate.surfaces.http.service import create_app
+from tests.service import PATIENCE, Server, asked, make_app
 
 REGISTER = Path(__file__).resolve().parents[2] / "examples" / "register"
 ASK = ["--to", "AE", "--date", "2026-02-01"]
@@ -95,9 +90,8 @@ def test_rows_with_a_part_number_take_the_reviewed_figures_and_differences_go_to
     assert "register" not in run("check", str(path), *ASK).stderr
 
 
-def test_the_service_takes_names_of_the_register(rulebook: Rulebook) -> None:
-    service = create_app(lambda: rulebook, lambda: dt.date(2026, 3, 1), lambda: read_register(REGISTER))
-    with TestClient(service) as client:
+def test_the_service_takes_names_of_the_register(tmp_path: Path) -> None:
+    with asked(make_app(tmp_path, register=REGISTER)) as client:
         found = client.post("/v1/decisions", json={"item": "EK-K1-64", "destination": "AE"}).json()["answer"]
         early = client.post("/v1/decisions", json={"item": "K1", "destination": "AE", "date": "2025-01-01"})
     assert found["asked"]["item"] == "Kestrel K1"
@@ -106,18 +100,14 @@ def test_the_service_takes_names_of_the_register(rulebook: Rulebook) -> None:
     assert early.json()["problems"][0]["pointer"] == "/item"
 
 
-def test_the_service_reads_the_register_that_the_environment_names(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from chipgate.main import app as service
-
-    monkeypatch.setenv("CHIPGATE_REGISTER", str(REGISTER))
-    with TestClient(service) as client:
-        asked = {"item": "EK-K0-16", "destination": "AE", "date": "2026-02-01"}
-        assert client.post("/v1/decisions", json=asked).status_code == 200
-    monkeypatch.setenv("CHIPGATE_REGISTER", str(tmp_path))
-    with pytest.raises(InvalidRegister), TestClient(service):
-        pass
-    result = run("serve", "--register", str(tmp_path))
+def test_the_service_reads_the_register_that_the_environment_names(tmp_path: Path) -> None:
+    question = json.dumps({"item": "EK-K0-16", "destination": "AE", "date": "2026-02-01"}).encode()
+    with Server(tmp_path / "state", CHIPGATE_REGISTER=str(REGISTER)) as server:
+        request = Request(f"{server.url}/v1/decisions", question, {"content-type": "application/json"})
+        with urlopen(request, timeout=PATIENCE) as response:
+            assert json.load(response)["answer"]["asked"]["item"] == "Kestrel K0"
+    (tmp_path / "empty").mkdir()
+    environment = {"CHIPGATE_STATE_FOLDER": str(tmp_path / "state")}
+    result = run("serve", "--port", "0", "--register", str(tmp_path / "empty"), env=environment)
     assert result.exit_code == 2
     assert "holds no entry" in result.stderr
