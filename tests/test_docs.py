@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,9 @@ def test_the_readme_leads_to_every_page() -> None:
     texts = [page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *PAGES)]
     for page in (ROOT / "docs").glob("*.md"):
         assert any(f"{page.name})" in text for text in texts), f"nothing links to {page.name}"
+
+
+def test_links_lead_to_files_of_the_repository() -> None:
+    for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md"), *ROOT.glob("bench/*.md")):
+        for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert "://" in link or (page.parent / link).exists(), f"{page.name} links to {link}"
