@@ -19,7 +19,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.load import wrk, write_questions
+from bench.load import write_questions, wrk
 from bench.machine import machine
 from bench.processes import environment
 from bench.servers import Server, serve

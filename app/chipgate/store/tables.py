@@ -7,7 +7,16 @@ Times are texts (RFC 3339, UTC) and digests hexadecimal, so that what is hashed 
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
 )  # fmt: skip
 
 metadata = MetaData()

@@ -41,7 +41,7 @@ class Rates:
         place = int.from_bytes(blake2b(key_id.encode(), digest_size=4).digest()) % PLACES * _TIME.size
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
-            due = max(_TIME.unpack_from(self._times, place)[0], now)
+            due = max(float(_TIME.unpack_from(self._times, place)[0]), now)
             early = due - now - max(BURST_SECONDS - apart, 0.0)
             if early <= 0:
                 _TIME.pack_into(self._times, place, due + apart)

@@ -49,8 +49,8 @@ async def records(
         message = "is none of ours. Take it from the page before, or leave it out."
         raise InvalidQuestion([Problem("", message=message, pointer="/cursor")])
     wanted = Selection(
-        since=_padded(since), until=_padded(until), caller=caller, verdict=verdict, outcome=outcome, certainty=certainty, item=item,
-        destination=destination, date=date, order=order, kind=kind, ruleset=ruleset,
+        since=_padded(since), until=_padded(until), caller=caller, verdict=verdict, outcome=outcome,
+        certainty=certainty, item=item, destination=destination, date=date, order=order, kind=kind, ruleset=ruleset,
     )  # fmt: skip
     found, after = await run_sync(partial(page, _database(request), wanted, cursor, limit))
     text = json.dumps({"records": [_header(one) for one in found], "next": after}, ensure_ascii=False)
