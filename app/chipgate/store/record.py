@@ -31,7 +31,7 @@ class Kind(StrEnum):
     ERASURE = "erasure"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every answer, and freezing costs more than the rest of it
 class Entry:
     """An answer to be logged. Every text is stored and chained as it is given here.
 
@@ -63,7 +63,7 @@ class Entry:
     body_digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """A record as it is stored: its place in a chain, its digests, and its texts unless they were erased."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection
 from http import HTTPStatus
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+
+from .deadlines import Deadlines
 
 JSON = "application/json"
 JSON_LINES = frozenset({"application/jsonl", "application/x-ndjson", "application/x-jsonlines"})
@@ -45,7 +46,8 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
         if int(stated) > most:
             raise too_long(most)
     try:
-        async with asyncio.timeout(seconds):
+        deadlines: Deadlines = request.app.state.serving.deadlines
+        with deadlines.within(seconds):
             return await _whole(request, most)
     except TimeoutError:
         detail = f"The body did not arrive within {seconds:g} seconds."

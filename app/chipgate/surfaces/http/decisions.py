@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 from hashlib import sha256
@@ -44,7 +43,7 @@ async def decisions(request: Request) -> Response:
     if asking.idempotency_key is not None and (earlier := await answered_before(service, asking)) is not None:
         return earlier
     try:
-        async with asyncio.timeout(service.settings.request_seconds):
+        with service.deadlines.within(service.settings.request_seconds):
             question = question_of(rules, read_shipment(body, service.today(), rules.register))
             text, head = await service.decider.decide(rules, question)
             receipts = await service.recorder.record(rules, (entry(asking, rules, question, text, head),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 from collections.abc import Sequence
@@ -56,7 +55,7 @@ async def orders(request: Request) -> Response:
     logged = service.recorder.writer is not None
     work = partial(_answer, rules, body, service.today(), asking, logged=logged, limit=settings.max_batch_bytes)
     try:
-        async with asyncio.timeout(settings.request_seconds):
+        with service.deadlines.within(settings.request_seconds):
             order, lines, entries = await service.decider.apart(work)
             receipts = await service.recorder.record(rules, entries) if logged else ()
     except TimeoutError:

@@ -21,6 +21,7 @@ from chipgate.surfaces.settings import Auth, LogMode, Settings
 
 from .answering import Decider, Recorder, delivery
 from .callers import Keyring
+from .deadlines import Deadlines
 from .logs import log
 from .metrics import Metrics
 from .rate import Rates
@@ -48,6 +49,7 @@ class Serving:
         self.trusted_hosts = frozenset(name.lower() for name in settings.trusted_hosts)
         self.rates = Rates(settings.run_folder)
         self.decider = Decider()
+        self.deadlines = Deadlines()
         self.recorder = Recorder(None, settings.log)
         self.database: Database | None = None
         self.keyring: Keyring | None = None
@@ -67,7 +69,7 @@ class Serving:
         except TimeoutError:
             seconds = self.settings.startup_seconds
             raise LogUnavailable(f"the service was not ready within {seconds:g} seconds (startup_seconds).") from None
-        tasks = [asyncio.create_task(watch(self.rules, self.settings))]
+        tasks = [asyncio.create_task(watch(self.rules, self.settings)), asyncio.create_task(self.deadlines.watch())]
         if self.settings.metrics:
             self.metrics = Metrics(self.rules, self.recorder.writer, self.today)
             tasks.append(asyncio.create_task(self.metrics.keep_fresh()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -47,7 +46,7 @@ async def timelines(request: Request) -> Response:
     if (earlier := await answered_before(service, asking)) is not None:
         return earlier
     try:
-        async with asyncio.timeout(service.settings.request_seconds):
+        with service.deadlines.within(service.settings.request_seconds):
             entry = await service.decider.apart(partial(_entry, rules, body, service.today(), asking))
             receipts = await service.recorder.record(rules, (entry,))
     except TimeoutError:
