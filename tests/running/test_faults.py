@@ -124,7 +124,7 @@ def test_without_postgresql_nothing_is_answered_until_it_is_back(
     assert all(one.kind == PROBLEM for one in load.answers if one.status == 503)
     assert not any(one.record_id for one in load.answers if one.status == 503)
     assert refused.headers["Retry-After"]
-    assert "othing was answered" in refused.data["detail"]
+    assert refused.data["detail"] == "The decision log cannot be used now: nothing was answered. Ask again in a moment."
     check_on_record(load, pair.log)
     verify_whole(pair.folder, CHIPGATE_DATABASE_URL=pair.log)
 

@@ -14,6 +14,8 @@ from chipgate import errors
 from chipgate.files.json_reader import InvalidJson
 from chipgate.files.validation import pointer
 
+from .outages import outages
+
 MEDIA_TYPE = "application/problem+json"
 
 MOST_PROBLEMS = 50
@@ -68,8 +70,8 @@ def document(error: errors.ChipgateError) -> dict[str, object]:
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return _document(status, "There is no answer: the service is at fault. Please report the question.")
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        return _document(status, error.message)
+    if isinstance(error, errors.StoreError):
+        return _document(status, outages.told(error))
     listed = error.problems if isinstance(error, errors.ProblemsError) else ()
     told = listed or (errors.Problem("", message=error.message),)
     detail = "The question cannot be answered as it stands."
