@@ -7,6 +7,7 @@ and modes. It is not compressed, since compressors differ. Whether a signature i
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import io
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from chipgate.errors import InvalidBundle, Problem
 
@@ -44,7 +45,9 @@ class Manifest(_Page):
     form: Literal["chipgate-rules-bundle/1"] = "chipgate-rules-bundle/1"
     version: int = Field(ge=0, le=2**53 - 1)
     """Counts up with every bundle that is published: a lower one is an older one."""
-    digest: Sha256 | None = None
+    name: str = Field(min_length=2, max_length=40)
+    """What is bundled: us for a whole set of rules, else the short name of a house. Versions count for each name."""
+    digest: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")] | None = None
     """The digest of the rulebook, as whoever bundled read it; None for a house pack, which is none alone."""
     not_after: dt.date | None = None
     """The last day on which the signature counts."""
@@ -53,11 +56,21 @@ class Manifest(_Page):
 
 
 class Signature(_Page):
-    """Who signed the manifest: an Ed25519 key, its id, and the signature, the last two of which are base64."""
+    """Who signed the manifest: an Ed25519 key (base64), its id, and the signature (base64)."""
 
     key_id: str
     public_key: str
     signature: str
+
+    @model_validator(mode="after")
+    def _in_one_way(self) -> Signature:
+        """Base64 has several spellings of the same bytes; only one is written."""
+        key, signature = (base64.b64decode(text, validate=True) for text in (self.public_key, self.signature))
+        if [base64.b64encode(one).decode("ascii") for one in (key, signature)] != [self.public_key, self.signature]:
+            raise ValueError("base64 that is not written in the one way")
+        if hashlib.sha256(key).hexdigest()[:16] != self.key_id:
+            raise ValueError("the key has another id")
+        return self
 
 
 _Kind = TypeVar("_Kind", bound=_Page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from chipgate.errors import InvalidRulebook, Problem
 from chipgate.model.case import AnswerCase, ExpectedAnswer, ProvisionCase
 from chipgate.model.item import ItemSpec
 
+from .bundle import read_bundle
 from .strict_yaml import read
 from .validation import field_names, problems_of
 
@@ -27,9 +29,9 @@ def provision_cases(folder: Path, house: str | None = None) -> dict[str, list[Pr
     """
     found: dict[str, list[ProvisionCase]] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/*/cases.yaml" if house else "*/*/*/cases.yaml")):
-        id = "/".join((*([house] if house else []), *path.parent.relative_to(folder).parts))
-        found[id] = list(_cases(path, folder, ProvisionCase, problems))
+    for path, text in _found(folder, "*/*/cases.yaml" if house else "*/*/*/cases.yaml"):
+        id = "/".join((*([house] if house else []), *path.split("/")[:-1]))
+        found[id] = list(_cases(text, f"{folder.name}/{path}", ProvisionCase, problems))
     if problems:
         raise InvalidRulebook(problems)
     return found
@@ -43,16 +45,26 @@ def answer_cases(folder: Path, house: str | None = None) -> list[AnswerCase]:
     """
     found: list[AnswerCase] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("answers.yaml" if house else "*/answers.yaml")):
-        found += _cases(path, folder, AnswerCase, problems)
+    for path, text in _found(folder, "answers.yaml" if house else "*/answers.yaml"):
+        found += _cases(text, f"{folder.name}/{path}", AnswerCase, problems)
     if problems:
         raise InvalidRulebook(problems)
     return found
 
 
-def _cases(path: Path, folder: Path, model: type[Model], problems: list[Problem]) -> Iterator[Model]:
-    shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-    document, wrong = read(path.read_bytes(), shown)
+def _found(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
+    """The files of a pattern below a rule folder, or in a bundle of one, in the order of their paths."""
+    if folder.is_file():
+        named = read_bundle(folder).items()
+        depth = pattern.count("/")
+        yield from ((name, text) for name, text in named if name.count("/") == depth and fnmatchcase(name, pattern))
+        return
+    for path in sorted(folder.glob(pattern)):
+        yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _cases(text: bytes, shown: str, model: type[Model], problems: list[Problem]) -> Iterator[Model]:
+    document, wrong = read(text, shown)
     problems += wrong
     if document is None:
         return

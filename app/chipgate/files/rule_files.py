@@ -28,22 +28,34 @@ _read: dict[str, Rulebook] = {}
 def load_rulebook(folder: Path, cache: Path | None = None, *, house: Sequence[Path] = ()) -> Rulebook:
     """Read every rule file below a folder, and below those of house packs, which may only tighten it.
 
-    With a cache folder the compiled form is used where the same files were read before.
+    Each may be a bundle instead, whose signature is not judged. With a cache folder the compiled form is used where the
+    same files were read before.
 
     Raises:
         RulesNotFound: there is no such folder.
+        InvalidBundle: a bundle is not what was bundled.
         InvalidRulebook: with every problem of every file, each with file, line and column.
     """
-    files = _below(folder, "rule files")
-    houses = [HouseFiles(one.resolve().name, _below(one, "a house pack")) for one in house]
+    houses = [HouseFiles(one.resolve().name, files_in(one, "a house pack")) for one in house]
+    return load_files(files_in(folder, "rule files"), folder.name, houses, cache)
+
+
+def load_files(
+    files: Mapping[str, bytes], root: str, houses: Sequence[HouseFiles], cache: Path | None = None
+) -> Rulebook:
+    """The rulebook of rule files by their path below the rule folder, and of those of house packs.
+
+    Raises:
+        InvalidRulebook: with every problem of every file, each with file, line and column.
+    """
     if cache is None:
-        return parse_rulebook(files, root=folder.name, houses=houses)
+        return parse_rulebook(files, root, houses=houses)
     key = compiled.content_key([files, *(one.files for one in houses)])
     if key in _read:
         return _read[key]
     rulebook = compiled.read(cache, key)
     if rulebook is None:
-        rulebook = parse_rulebook(files, root=folder.name, houses=houses)
+        rulebook = parse_rulebook(files, root, houses=houses)
         compiled.write(cache, key, rulebook)
     if len(_read) >= RULEBOOKS_KEPT:
         _read.clear()
@@ -51,7 +63,17 @@ def load_rulebook(folder: Path, cache: Path | None = None, *, house: Sequence[Pa
     return rulebook
 
 
-def _below(folder: Path, of: str) -> dict[str, bytes]:
+def files_in(folder: Path, of: str = "rule files") -> dict[str, bytes]:
+    """The rule files below a folder, or in a bundle, by their path.
+
+    Raises:
+        RulesNotFound: there is no such folder.
+        InvalidBundle: the bundle is not what was bundled.
+    """
+    if folder.is_file():
+        from .bundle import read_bundle
+
+        return read_bundle(folder)
     if not folder.is_dir():
         raise RulesNotFound(f"{folder} is not a folder of {of}.")
     return {

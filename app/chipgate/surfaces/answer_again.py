@@ -74,19 +74,20 @@ class RulesOfTheLog:
 
 
 def rules_named(word: str) -> Rulebook:
-    """The rules of a folder, or of a git revision of the folder rules/.
+    """The rules of a folder or a bundle, or of a git revision of the folder rules/.
 
     Raises:
         RulesNotFound, UnknownRevision: it is neither.
         InvalidRulebook: with every problem of every file.
     """
     from chipgate.files import git
+    from chipgate.files.bundle import SUFFIX
     from chipgate.files.rule_files import parse_rulebook
 
     from .cli.audit_sides import located
     from .rules_at_hand import rules_at_hand
 
-    if Path(word).is_dir():
+    if Path(word).is_dir() or word.endswith(SUFFIX):
         return rules_at_hand(Path(word))
     place = located(None)
     commit = git.resolve(place.repository, word)

@@ -3,6 +3,9 @@
 A named folder with verdicts.yaml is a whole set of rules and takes the place of the shipped one; one with a pack.yaml
 of its own is a house pack, which tightens it. What was read is kept in compiled form in the user's cache folder
 (XDG_CACHE_HOME, or ~/.cache), under a key of its content; without one, the rule files are read every time.
+
+A bundle (files.bundle) may stand for any folder. Where CHIPGATE_RULES_KEY names public keys, nothing is answered from
+but bundles that one of them signed (surfaces.trusted_rules).
 """
 
 from __future__ import annotations
@@ -14,11 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chipgate import Rulebook
+from chipgate.errors import Problem, UntrustedBundle
+from chipgate.files.house_files import HouseFiles
 from chipgate.files.places import rules_folder
-from chipgate.files.rule_files import PACK, VERDICTS, load_rulebook
+from chipgate.files.rule_files import PACK, VERDICTS, files_in, load_files
+
+from .clock import today
 
 FOLDERS = "CHIPGATE_RULES"
 """Names rule folders where no option does, separated as in PATH."""
+KEYS = "CHIPGATE_RULES_KEY"
+"""Names the public keys that must have signed the rules, separated as in PATH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class RuleFolders:
 def rule_folders(named: Path | Sequence[Path] | None) -> RuleFolders:
     """Sort the folders that were named: the first with verdicts.yaml is the law, else the shipped one is."""
     folders = [named] if isinstance(named, Path) else list(named or ())
-    if len(folders) == 1 and not (folders[0] / PACK).is_file():
+    if len(folders) == 1 and not _has(folders[0], PACK):
         return RuleFolders(folders[0], ())  # What it lacks is said of it as a folder of law.
     base = next((folder for folder in folders if _is_law(folder)), None)
     houses = list(folders)
@@ -43,18 +52,75 @@ def rule_folders(named: Path | Sequence[Path] | None) -> RuleFolders:
 
 def _is_law(folder: Path) -> bool:
     """Whether a folder is a whole set of rules. A house pack with a verdict table is one that will be refused."""
-    return (folder / VERDICTS).is_file() and not (folder / PACK).is_file()
+    return _has(folder, VERDICTS) and not _has(folder, PACK)
 
 
-def rules_at_hand(named: Path | Sequence[Path] | None) -> Rulebook:
+def _has(folder: Path, name: str) -> bool:
+    return name in files_in(folder) if folder.is_file() else (folder / name).is_file()
+
+
+def rules_at_hand(
+    named: Path | Sequence[Path] | None, keys: Sequence[Path] | None = None, state: Path | None = None
+) -> Rulebook:
     """The rulebook of the folders that were named, or the shipped one.
+
+    `keys` are the public keys that must have signed it (None: those that the environment names); `state` the folder
+    that remembers which versions were used, where there is one.
 
     Raises:
         RulesNotFound: there is no such folder.
         InvalidRulebook: with every problem of every file.
+        InvalidBundle, UntrustedBundle, ExpiredBundle, SupersededBundle: a bundle is not to be used.
+        InvalidSettings: a key cannot be read.
     """
     folders = rule_folders(named)
-    return load_rulebook(folders.base, _cache(), house=folders.houses)
+    required = keys_required() if keys is None else keys
+    if required:
+        return _signed_rules(folders, required, state)
+    houses = [HouseFiles(one.resolve().name, files_in(one, "a house pack")) for one in folders.houses]
+    return load_files(files_in(folders.base), folders.base.name, houses, _cache())
+
+
+def keys_required() -> list[Path]:
+    """The public keys of which the environment says that one must have signed the rules."""
+    return folders_in(os.environ.get(KEYS))
+
+
+def refuse_unsigned(shown: str) -> None:
+    """Refuse rules that cannot be signed where a signature is required.
+
+    Raises:
+        UntrustedBundle: the environment requires one.
+    """
+    if keys_required():
+        raise _not_signed(shown)
+
+
+def _signed_rules(folders: RuleFolders, keys: Sequence[Path], state: Path | None) -> Rulebook:
+    from chipgate.files.bundle import open_bundle
+
+    from .trusted_rules import UsedVersions, judge, trusted_keys
+
+    trusted, used = trusted_keys(keys), UsedVersions(state) if state is not None else None
+    opened = []
+    for path in (folders.base, *folders.houses):
+        if path.is_dir():
+            raise _not_signed(str(path))
+        bundle = open_bundle(path)
+        judge(str(path), bundle, trusted, today())
+        if used is not None:
+            used.check(str(path), bundle)
+        opened.append((str(path), bundle))
+    houses = [HouseFiles(path.name, one.files) for path, (_, one) in zip(folders.houses, opened[1:], strict=True)]
+    rulebook = load_files(opened[0][1].files, folders.base.name, houses, _cache())
+    if used is not None:
+        used.remember(opened)
+    return rulebook
+
+
+def _not_signed(shown: str) -> UntrustedBundle:
+    hint = f"Name a signed bundle with --rules (chipgate rules bundle --sign), or unset {KEYS}."
+    return UntrustedBundle([Problem(shown, message="these rules are not signed, and must be.", hint=hint)])
 
 
 def folders_in(text: str | None) -> list[Path]:

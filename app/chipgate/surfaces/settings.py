@@ -97,8 +97,11 @@ with warnings.catch_warnings():
         )
 
         rules: Folders = Field(
-            (), description="Rule folders: a set of rules in place of the shipped one, and house packs, separated as "
-                            "in PATH.")  # fmt: skip
+            (), description="Rule folders or bundles: a set of rules in place of the shipped one, and house packs, "
+                            "separated as in PATH.")  # fmt: skip
+        rules_key: Folders = Field(
+            (), description="Public keys (PEM), separated as in PATH: every rule folder is then a bundle that one of "
+                            "them signed.")  # fmt: skip
         register: Path | None = Field(None, description="A register of reviewed items.")
         screening_list: Path | None = Field(None, description="A list of restricted parties, for names in questions.")
         watch: bool = Field(False, description="Read rules, register and list again when their files change.")
@@ -211,7 +214,7 @@ def _with_password(url: str, file: Path) -> str:
 
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Rules": ("rules", "register", "screening_list", "watch", "poll_seconds"),
+    "Rules": ("rules", "rules_key", "register", "screening_list", "watch", "poll_seconds"),
     "Decision log": ("state_folder", "log", "database_url", "database_password_file", "signing_key", "anchor",
                      "checkpoint_records", "checkpoint_seconds"),
     "Who may ask": ("auth", "per_minute", "cors_origins", "trusted_hosts"),

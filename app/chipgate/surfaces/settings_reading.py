@@ -27,6 +27,7 @@ OTHERS = frozenset({"DEBUG", "SETTINGS", "URL", "API_KEY"})
 _PATHS = frozenset(
     {"register", "screening_list", "state_folder", "database_password_file", "signing_key", "run_folder"}
 )
+_LISTS_OF_PATHS = frozenset({"rules", "rules_key"})
 _OF_KUBERNETES = re.compile(r"(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)")
 """What Kubernetes tells every container of a service that is named chipgate; so it does with CHIPGATE_PORT."""
 _AT = re.compile(r"^(.*) \(at line (\d+), column (\d+)\)$", re.DOTALL)
@@ -92,7 +93,7 @@ def _as_text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
-        return (os.pathsep if name == "rules" else ",").join(map(str, value))
+        return (os.pathsep if name in _LISTS_OF_PATHS else ",").join(map(str, value))
     return str(value)
 
 
@@ -136,7 +137,7 @@ def _read(file: Path) -> _File:
 
 def _from(folder: Path, key: str, value: Any) -> Any:
     """A value whose relative paths are taken from the folder of the settings file."""
-    if key == "rules":
+    if key in _LISTS_OF_PATHS:
         value = folders_in(value) if isinstance(value, str) else value
         if isinstance(value, list):
             return [folder / one if isinstance(one, str | Path) else one for one in value]

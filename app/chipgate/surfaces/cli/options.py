@@ -145,7 +145,8 @@ ScopeOf = Annotated[Scope, typer.Option(
 
 Rules = Annotated[list[Path] | None, typer.Option(
     "--rules", metavar="DIR", envvar="CHIPGATE_RULES",
-    help="A folder of rule files, in place of those of chipgate, or a house pack, which tightens them. Repeatable.")]
+    help="A folder or a bundle of rule files, in place of those of chipgate, or a house pack, which tightens them. "
+         "Repeatable.")]
 Register = Annotated[Path | None, typer.Option(
     "--register", metavar="DIR", envvar="CHIPGATE_REGISTER",
     help="A register of reviewed items: names and part numbers are looked up there first.")]

@@ -8,16 +8,18 @@ from typing import Annotated
 import typer
 
 from chipgate import Rulebook
-from chipgate.errors import InvalidQuestion, InvalidRulebook, Problem
+from chipgate.errors import InvalidQuestion, Problem
 from chipgate.model.rulebook import Dated
-from chipgate.surfaces.exit_codes import BAD_RULES, HAPPENED
+from chipgate.surfaces.exit_codes import HAPPENED
 from chipgate.surfaces.render.plain_text import visible
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from .options import Out, Rules
 from .output import output
 from .question import day_of
+from .rules_bundle import rules_bundle, rules_verify
 from .rules_coverage import COVERAGE_EPILOG, rules_coverage
+from .rules_lint import LINT_EPILOG, rules_lint
 from .rules_packs import rules_packs
 from .rules_sweep import rules_sweep
 
@@ -79,18 +81,6 @@ def show(
 
 
 @rules_app.command()
-def lint(rules: Rules = None) -> None:
-    """Check every rule file and say every problem, with its place."""
-    try:
-        rulebook = rules_at_hand(rules)
-    except InvalidRulebook as error:
-        for problem in error.problems:
-            print(visible(str(problem)))
-        raise typer.Exit(BAD_RULES) from None
-    print(f"{_size(rulebook)}: no problems")
-
-
-@rules_app.command()
 def schema(out: Out = None) -> None:
     """Write the JSON Schema of rule files, with which an editor completes and checks while you type."""
     from chipgate.files.schema import schema_text
@@ -131,7 +121,10 @@ def cases(
 
 
 rules_app.command("coverage", epilog=COVERAGE_EPILOG)(rules_coverage)
+rules_app.command("lint", epilog=LINT_EPILOG)(rules_lint)
 rules_app.command("packs")(rules_packs)
+rules_app.command("bundle")(rules_bundle)
+rules_app.command("verify")(rules_verify)
 rules_app.command("sweep")(rules_sweep)
 
 

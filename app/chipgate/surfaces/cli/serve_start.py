@@ -74,7 +74,7 @@ def check(settings: Settings, begin: Callable[[str], None]) -> Answering:
     from chipgate.surfaces.rules_at_hand import rules_at_hand
 
     begin(RULES)
-    rulebook = rules_at_hand(settings.rules)
+    rulebook = rules_at_hand(settings.rules, settings.rules_key, settings.state_folder)
     if settings.register is not None:
         read_register(settings.register)
     if settings.screening_list is not None:

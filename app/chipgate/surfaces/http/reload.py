@@ -23,14 +23,15 @@ from anyio.to_thread import run_sync
 
 from chipgate import ItemSpec, Rulebook, Shipment
 from chipgate.engine.afresh import decide_afresh
-from chipgate.errors import ChipgateError, InvalidRulebook, Problem, ProblemsError, RulesNotFound
+from chipgate.errors import ChipgateError, Problem, ProblemsError, RuleError, RulesNotFound
 from chipgate.files.compiled import packed
+from chipgate.files.places import rules_folder
 from chipgate.files.register import read_register
 from chipgate.files.screening_list import read_screening_list
 from chipgate.model.register import ItemRegister
 from chipgate.screening.match import Screener
 from chipgate.surfaces.clock import now
-from chipgate.surfaces.rules_at_hand import rule_folders, rules_at_hand
+from chipgate.surfaces.rules_at_hand import rules_at_hand
 from chipgate.surfaces.settings import Settings
 
 from .logs import log
@@ -148,7 +149,7 @@ class RulesHolder:
     def _load(self) -> InForce:
         settings, before = self._settings, self._current
         fingerprint = fingerprint_of(settings)
-        rulebook = rules_at_hand(settings.rules)
+        rulebook = rules_at_hand(settings.rules, settings.rules_key, settings.state_folder)
         same = before is not None and before.rulebook is rulebook
         register = read_register(settings.register) if settings.register is not None else None
         listed = settings.screening_list
@@ -161,7 +162,7 @@ class RulesHolder:
         if not isinstance(error, ChipgateError | OSError):
             log.error("reload crashed", reason=reason, exc_info=error)
         # A register or a list has names of people and customers: of them, places alone are said.
-        words = str if isinstance(error, InvalidRulebook) else place_of
+        words = str if isinstance(error, RuleError) else place_of
         log.error(
             "rules kept", reason=reason, problems=len(problems), first=[words(one) for one in problems[:MOST_SAID]],
             rulebook=self.current.rulebook.digest,
@@ -201,13 +202,19 @@ def _settle_memory() -> None:
 
 def fingerprint_of(settings: Settings) -> str:
     """A hash of names, sizes and times of every file that is loaded: another one means that something was changed."""
-    folders = rule_folders(settings.rules)
-    named = [folders.base, *folders.houses, settings.register, settings.screening_list]
+    named = [*_rule_places(settings), *settings.rules_key, settings.register, settings.screening_list]
     digest = blake2b(digest_size=16)
     for place in named:
         for line in sorted(_stats(place)) if place is not None else ():
             digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def _rule_places(settings: Settings) -> Iterator[Path]:
+    """Wherever rules are. Which are a house's is not asked: a bundle that is broken must not end the look."""
+    yield from settings.rules
+    with suppress(RulesNotFound):
+        yield rules_folder()
 
 
 def _stats(place: Path) -> Iterator[str]:

@@ -1,0 +1,236 @@
+"""Bundles of rules: the same bytes for the same rules, and what is not to be trusted is refused by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chipgate import Rulebook, load_rulebook
+from chipgate.errors import ExpiredBundle, InvalidBundle, InvalidSettings, SupersededBundle, UntrustedBundle
+from chipgate.files.bundle import Bundle, Manifest, hashes_of, open_bundle, read_bundle
+from chipgate.files.places import rules_folder
+from chipgate.files.rule_files import files_in
+from chipgate.store.signing import Signer
+from chipgate.surfaces.cli.app import app
+from chipgate.surfaces.http.reload import RulesHolder, fingerprint_of
+from chipgate.surfaces.rules_at_hand import rules_at_hand
+from chipgate.surfaces.settings_reading import read_settings
+from chipgate.surfaces.trusted_rules import USED, UsedVersions, judge, signed, trusted_keys
+
+HOUSE = rules_folder().parent / "examples/house"
+DAY = dt.date(2026, 11, 25)
+
+
+def run(*words: str, key: str = "") -> Result:
+    return CliRunner(env={"COLUMNS": "100", "CHIPGATE_RULES": "", "CHIPGATE_RULES_KEY": key}).invoke(app, list(words))
+
+
+class Keys:
+    """A signing key and its public half, and another key that nobody trusts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.private, self.public = folder / "key.pem", folder / "key.pub.pem"
+        self.other, self.other_public = folder / "other.pem", folder / "other.pub.pem"
+        for private, public in ((self.private, self.public), (self.other, self.other_public)):
+            public.write_text(Signer.create(private).public_pem())
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return Keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def law() -> dict[str, bytes]:
+    return files_in(rules_folder())
+
+
+def _bundle(law: dict[str, bytes], version: int, not_after: dt.date | None = None) -> Bundle:
+    return Bundle(Manifest(name="us", version=version, not_after=not_after, files=hashes_of(law)), law)
+
+
+def _put(folder: Path, bundle: Bundle) -> Path:
+    file = folder / "rules.bundle"
+    file.write_bytes(bundle.packed())
+    return file
+
+
+def test_the_same_rules_give_the_same_bytes_wherever_and_whenever(
+    tmp_path: Path, rulebook: Rulebook, law: dict[str, bytes]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(rules_folder(), copy)
+    for path in copy.rglob("*.yaml"):
+        path.touch(0o600)
+    one, other = tmp_path / "one.bundle", tmp_path / "other.bundle"
+    assert run("rules", "bundle", "-o", str(one)).exit_code == 0
+    assert run("rules", "bundle", "--rules", str(copy), "-o", str(other)).exit_code == 0
+    assert one.read_bytes() == other.read_bytes()
+    opened = open_bundle(one)
+    assert (opened.files, opened.manifest.name, opened.manifest.version) == (law, "us", 0)
+    assert opened.manifest.digest == rulebook.digest == load_rulebook(one).digest
+    assert read_bundle(one) == law
+
+
+def test_one_changed_byte_is_refused_wherever_it_stands(tmp_path: Path, keys: Keys, law: dict[str, bytes]) -> None:
+    few = {name: law[name] for name in list(law)[:4]}
+    whole = signed(_bundle(few, 7), keys.private).packed()
+    file = tmp_path / "rules.bundle"
+    seeded = random.Random(7)
+    anywhere = (seeded.randrange(len(whole)) for _ in range(300))
+    for place in [0, 150, 260, 520, len(whole) - 1, *range(1024, 2560), *anywhere]:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << seeded.randrange(8)
+        file.write_bytes(damaged)
+        try:
+            opened = open_bundle(file)
+        except InvalidBundle:
+            continue
+        with pytest.raises(UntrustedBundle):  # the byte was in a page that is written as it should be
+            judge("x", opened, trusted_keys([keys.public]), DAY)
+    for cut in (b"", whole[:100], whole[: len(whole) // 2], whole[:-512], whole + b"\0", b"x" * 2000):
+        file.write_bytes(cut)
+        with pytest.raises(InvalidBundle):
+            read_bundle(file)
+
+
+def test_a_changed_a_missing_and_an_added_file_are_named(tmp_path: Path, law: dict[str, bytes]) -> None:
+    names = sorted(law)[:4]
+    few = {name: law[name] for name in names[:3]}
+    manifest = Manifest(name="us", version=1, files=hashes_of(few))
+    found = {names[0]: few[names[0]], names[1]: b"titel: x\n", names[3]: law[names[3]]}
+    with pytest.raises(InvalidBundle) as refused:
+        open_bundle(_put(tmp_path, Bundle(manifest, found)))
+    said = [problem.message for problem in refused.value.problems]
+    assert any(names[1] in one and "is not the file that was bundled" in one for one in said)
+    assert any(names[2] in one and "is missing" in one for one in said)
+    assert any(names[3] in one and "was put in later" in one for one in said)
+
+
+def test_a_wrong_key_is_refused_by_name(tmp_path: Path, keys: Keys) -> None:
+    file = tmp_path / "rules.bundle"
+    made = run("rules", "bundle", "--rules", str(HOUSE), "--version", "7", "--sign", str(keys.private), "-o", str(file))
+    assert made.exit_code == 0
+    assert "example-distribution, version 7" in made.stderr
+    well = run("rules", "verify", str(file), "--key", str(keys.other_public), "--key", str(keys.public))
+    assert (well.exit_code, "trusted: key" in well.stdout) == (0, True)
+    wrong = run("rules", "verify", str(file), "--key", str(keys.other_public))
+    assert (wrong.exit_code, "signed by a key that is not trusted" in wrong.stderr) == (3, True)
+    older = run("rules", "verify", str(file), "--key", str(keys.public), "--at-least", "8")
+    assert (older.exit_code, "this is version 7, and version 8 is asked for" in older.stderr) == (3, True)
+    unjudged = run("rules", "verify", str(file))
+    assert (unjudged.exit_code, "whether its signature" in unjudged.stderr) == (0, True)
+
+
+def test_a_signature_moved_to_another_manifest_is_refused(tmp_path: Path, keys: Keys, law: dict[str, bytes]) -> None:
+    seven = signed(_bundle(law, 7), keys.private)
+    eight = Bundle(Manifest(name="us", version=8, files=hashes_of(law)), law, seven.signature)
+    opened = open_bundle(_put(tmp_path, eight))
+    with pytest.raises(UntrustedBundle, match="not over this manifest"):
+        judge("x", opened, trusted_keys([keys.public]), DAY)
+
+
+def test_an_expired_key_and_an_expired_signature_are_refused_from_the_day_after(
+    tmp_path: Path, keys: Keys, law: dict[str, bytes]
+) -> None:
+    last = dt.date(2026, 11, 24)
+    dated = tmp_path / "dated.pub.pem"
+    dated.write_text(f"Not-After: {last}\n{keys.public.read_text()}")
+    forever = signed(_bundle(law, 7), keys.private)
+    short = signed(_bundle(law, 7, last), keys.private)
+    for bundle, key in ((forever, dated), (short, keys.public)):
+        trusted = trusted_keys([key])
+        assert judge("x", bundle, trusted, last).public_key == trusted[0].public_key
+        with pytest.raises(ExpiredBundle, match=f"counted up to {last}; it is {DAY}"):
+            judge("x", bundle, trusted, DAY)
+    dated.write_text(f"Not-After: soon\n{keys.public.read_text()}")
+    with pytest.raises(InvalidSettings, match='"soon" is no last day'):
+        trusted_keys([dated])
+
+
+def test_where_a_signature_is_required_nothing_else_answers(
+    tmp_path: Path, keys: Keys, law: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _put(tmp_path, signed(_bundle(law, 1), keys.private))
+    key = str(keys.public)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    asked = ("check", "H20 (HGX)", "--to", "CN", "--date", "2025-05-01")
+    assert "these rules are not signed, and must be" in run(*asked, key=key).stderr
+    assert run(*asked, "--rules", str(rules_folder()), key=key).exit_code == 3
+    assert run(*asked, "--rules", str(file), "--rules", str(HOUSE), key=key).exit_code == 3
+    assert run(*asked, "--rules", str(file), key=str(keys.other_public)).exit_code == 3
+    signed_answer = run(*asked, "--rules", str(file), key=key)
+    assert signed_answer.exit_code == 0
+    assert signed_answer.stdout == run(*asked).stdout == run(*asked, "--rules", str(file)).stdout
+    _put(tmp_path, _bundle(law, 1))
+    assert "this bundle is not signed" in run(*asked, "--rules", str(file), key=key).stderr
+
+
+def test_a_service_refuses_an_older_version_than_it_has_answered_from(
+    tmp_path: Path, keys: Keys, law: dict[str, bytes]
+) -> None:
+    state = tmp_path / "state"
+    file = _put(tmp_path, signed(_bundle(law, 7), keys.private))
+    settings = read_settings(rules=(file,), rules_key=(keys.public,), state_folder=state, log="off")
+    holder = RulesHolder(settings, lambda: DAY)
+    holder.load_first()
+    before = fingerprint_of(settings)
+
+    _put(tmp_path, signed(_bundle(law, 6), keys.private))
+    assert fingerprint_of(settings) != before
+    outcome = holder.reload("x")
+    assert not outcome.ok
+    assert "this is version 6, and version 7 was used before" in outcome.problems[0].message
+    with pytest.raises(SupersededBundle):  # nor after a restart
+        RulesHolder(settings, lambda: DAY).load_first()
+
+    damaged = bytearray(file.read_bytes())
+    damaged[5000] ^= 1
+    file.write_bytes(damaged)
+    assert not holder.reload("x").ok
+    assert fingerprint_of(settings)
+
+    changed = {**law, "us/answers.yaml": law["us/answers.yaml"] + b"# again\n"}
+    _put(tmp_path, signed(_bundle(changed, 7), keys.private))
+    with pytest.raises(SupersededBundle, match="another bundle of version 7"):
+        rules_at_hand([file], [keys.public], state)
+    _put(tmp_path, signed(_bundle(changed, 8), keys.private))
+    assert holder.reload("x").ok
+    _put(tmp_path, signed(_bundle(law, 7), keys.private))
+    with pytest.raises(SupersededBundle):
+        rules_at_hand([file], [keys.public], state)
+    assert rules_at_hand([file], [keys.public]).digest == holder.current.rulebook.digest  # without a memory
+
+
+def test_a_damaged_memory_of_versions_lets_nothing_through(tmp_path: Path, keys: Keys, law: dict[str, bytes]) -> None:
+    bundle = signed(_bundle(law, 7), keys.private)
+    UsedVersions(tmp_path).remember([("x", bundle)])
+    UsedVersions(tmp_path).check("x", bundle)
+    (tmp_path / USED).write_text('{"us": 5}')
+    with pytest.raises(InvalidSettings, match="is damaged"):
+        UsedVersions(tmp_path).check("x", bundle)
+
+
+def test_broken_rules_and_words_that_do_not_go_together_make_no_bundle(tmp_path: Path, keys: Keys) -> None:
+    out = tmp_path / "x.bundle"
+    house = tmp_path / "house"
+    shutil.copytree(HOUSE, house)
+    (house / "pack.yaml").write_text("titel: x\n")
+    assert run("rules", "bundle", "--rules", str(house), "-o", str(out)).exit_code == 3
+    for words in (
+        ["--sign", str(keys.private)], ["--not-after", "2030-01-01"],
+        ["--sign", str(keys.private), "--version", "1", "--not-after", "2020-01-01"],
+    ):  # fmt: skip
+        assert run("rules", "bundle", *words, "-o", str(out)).exit_code == 2
+    assert not out.exists()
+
+
+def test_the_cases_of_a_bundle_are_tried(tmp_path: Path) -> None:
+    out = tmp_path / "house.bundle"
+    assert run("rules", "bundle", "--rules", str(HOUSE), "-o", str(out)).exit_code == 0
+    assert run("rules", "cases", "--rules", str(out)).stdout == run("rules", "cases", "--rules", str(HOUSE)).stdout
