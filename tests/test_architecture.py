@@ -29,7 +29,7 @@ MAY_IMPORT = {
 
 SINGLE_IMPORTERS = {
     "durable": {"engine/rete.py"},
-    "ruamel": {"files/strict_yaml.py"},
+    "ruamel": {"files/strict_yaml.py", "files/written_yaml.py"},
     "rapidfuzz": {"screening/pool.py"},
     "rfc8785": {"model/rulebook.py"},
     "pyspark": {"batch/spark.py"},

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from chipgate.model.provision import Text
+from chipgate.model.provision import Confidence, Text
 
 
 class Verdict(StrEnum):
@@ -110,6 +110,9 @@ class Pack(_Strict):
     verified_through: Annotated[dt.date, Field(description="The last day up to which the sources were checked.")]
     authorities: tuple[Authority, ...]
     sources: Annotated[tuple[SourceCheck, ...], Field(description="How far each source was read.")] = ()
+    least_confidence: Annotated[
+        Confidence | None, Field(description="Lint warns of a version that is less sure than this.")
+    ] = None
     coverage: Coverage
 
 

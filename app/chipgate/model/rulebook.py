@@ -22,7 +22,8 @@ MAIN_PACK = "us"
 """The pack that gives the days covered, the destinations and the coverage statement of every answer."""
 
 _LATER: Mapping[str, Any] = {
-    "level_of": [], "regions": {}, "roles": [], "sources": [], "terms_encoded": True, "yields_to": [],
+    "least_confidence": None, "level_of": [], "regions": {}, "roles": [], "sources": [], "terms_encoded": True,
+    "yields_to": [],
 }  # fmt: skip
 """Fields that came after the first revision, with what they say in a file that lacks them. Digests leave them out
 then, so that the rules of an old revision keep their digest. A new field with a default belongs here."""
@@ -40,7 +41,7 @@ class OtherPacks:
         """The title pages as plain JSON data; empty where there are none."""
         listed = {"packs": self.jurisdictions, "houses": self.houses}
         return {
-            kind: {name: page.model_dump(mode="json") for name, page in sorted(pages.items())}
+            kind: {name: page.model_dump(mode="json", exclude_none=True) for name, page in sorted(pages.items())}
             for kind, pages in listed.items()
             if pages
         }
