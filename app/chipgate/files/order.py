@@ -25,11 +25,24 @@ _OF_THE_ORDER = ("order", "lines")
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line: the caller's own name for it, or its number from 1; its question; and the keys that it states itself."""
+
+    name: str
+    shipment: Shipment
+    stated: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """An order: the caller's own reference, if any, and its lines, by theirs or by their number from 1."""
+    """An order: the caller's own reference, if any, and its lines."""
 
     reference: str | None
-    lines: tuple[tuple[str, Shipment], ...]
+    lines: tuple[Line, ...]
+
+    def placed(self, index: int, error: InvalidQuestion) -> InvalidQuestion:
+        """An error of one line's question as one of the order, its pointers leading to where the order says it."""
+        return InvalidQuestion(_placed(one, index, self.lines[index].stated) for one in error.problems)
 
 
 def read_order(data: bytes, today: dt.date, register: ItemRegister | None = None, limit: int | None = None) -> Order:
@@ -48,27 +61,26 @@ def read_order(data: bytes, today: dt.date, register: ItemRegister | None = None
     problems = [*_misplaced(value)]
     reference = _reference(value.get("order"), "/order", problems)
     shared = {key: inner for key, inner in value.items() if key not in (*_OF_THE_ORDER, *_OF_A_LINE)}
-    found: dict[str, Shipment] = {}
+    found: dict[str, Line] = {}
     for index, line in enumerate(lines):
         try:
-            name, shipment = _line(line, index, shared, today, register)
+            one = _line(line, index, shared, today, register)
         except InvalidQuestion as error:
-            problems += (_placed(one, index, line) for one in error.problems)
+            stated = frozenset(line if isinstance(line, dict) else ())
+            problems += (_placed(problem, index, stated) for problem in error.problems)
         else:
-            if name in found:
-                message = f'two lines are called "{name}".'
+            if one.name in found:
+                message = f'two lines are called "{one.name}".'
                 problems.append(Problem("", message=message, pointer=f"/lines/{index}/line"))
-            found[name] = shipment
+            found[one.name] = one
         if len(problems) > MOST_PROBLEMS:
             break
     if problems:
         raise InvalidQuestion(problems)
-    return Order(reference, tuple(found.items()))
+    return Order(reference, tuple(found.values()))
 
 
-def _line(
-    line: Any, index: int, shared: dict[str, Any], today: dt.date, register: ItemRegister | None
-) -> tuple[str, Shipment]:
+def _line(line: Any, index: int, shared: dict[str, Any], today: dt.date, register: ItemRegister | None) -> Line:
     if not isinstance(line, dict):
         raise InvalidQuestion([Problem("", message="a line is a JSON object.")])
     problems: list[Problem] = []
@@ -76,13 +88,13 @@ def _line(
     if problems:
         raise InvalidQuestion(problems)
     question = {key: inner for key, inner in line.items() if key != "line"}
-    return name or str(index + 1), shipment_from({**shared, **question}, today, register)
+    return Line(name or str(index + 1), shipment_from({**shared, **question}, today, register), frozenset(line))
 
 
-def _placed(problem: Problem, index: int, line: Any) -> Problem:
+def _placed(problem: Problem, index: int, stated: frozenset[str]) -> Problem:
     """A line's problem in the order: where the line states it, or where the order does for all."""
     key = problem.pointer.split("/")[1] if problem.pointer else ""
-    inherited = isinstance(line, dict) and key and key not in line and key not in _OF_A_LINE
+    inherited = key and key not in stated and key not in _OF_A_LINE
     return problem if inherited else replace(problem, pointer=f"/lines/{index}{problem.pointer}")
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
+from chipgate.errors import LogDamaged
+
 from .chains import heads
 from .database import Database, reaching
-from .record import Record
+from .record import Record, sha256
 from .tables import records
 from .texts import decompressed
 
@@ -77,6 +79,21 @@ def get(log: Connection | Database, record_id: str) -> Record | None:
     with _connected(log) as connection:
         row = connection.execute(select(records).where(records.c.record_id == record_id)).first()
     return None if row is None else _whole(row)
+
+
+def get_genuine(log: Connection | Database, record_id: str) -> Record | None:
+    """The same, its texts held against their digests: for whoever passes them on.
+
+    Raises:
+        LogUnavailable: the log cannot be read.
+        LogDamaged: a text of it is not what was written.
+    """
+    found = get(log, record_id)
+    for name in ("question", "answer") if found is not None else ():
+        text = getattr(found, name)
+        if text is not None and sha256(text) != getattr(found, f"{name}_digest"):
+            raise LogDamaged(f"the {name} of record {record_id} is not what was written. Run `chipgate log verify`.")
+    return found
 
 
 def page(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["decisions"])
 _ENGINE = (b"chipgate-engine-version", __version__.encode())
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_KEY = re.compile(r"(?!cgk_)[\x21-\x7e]{1,200}")
+"""Not one that begins as API keys do: it would be kept, and repeated."""
 
 
 @router.post("/v1/decisions", summary="Decide one shipment", operation_id="decide")
@@ -113,7 +114,7 @@ def asked_by(request: Request, body: bytes) -> Asking:
     if key is None:
         return Asking(caller(request), request_id)
     if not _KEY.fullmatch(key):
-        detail = "An Idempotency-Key has 1 to 200 visible ASCII characters."
+        detail = "An Idempotency-Key has 1 to 200 visible ASCII characters, and is no API key."
         raise HTTPException(HTTPStatus.BAD_REQUEST, detail)
     asked = sha256(request.url.path.encode() + b"\0" + body).hexdigest()
     return Asking(caller(request), request_id, key, asked)
@@ -146,10 +147,10 @@ def key_used(key: str) -> InvalidQuestion:
 
 async def answer_on_record(service: Serving, record_id: str) -> Response:
     """The answer of an earlier record, as it was sent."""
-    from chipgate.store.reading import get
+    from chipgate.store.reading import get_genuine
 
     assert service.database is not None
-    record = await run_sync(get, service.database, record_id)
+    record = await run_sync(get_genuine, service.database, record_id)
     if record is None or record.answer is None:
         raise HTTPException(HTTPStatus.CONFLICT, "This key's answer was erased after the years of keeping.")
     response = answered(record.answer, record.ruleset or "", replayed=True)

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 
 from chipgate import Verdict, __version__, decide
 from chipgate.engine.order import decide_lines, order_verdict
-from chipgate.errors import LogUnavailable
+from chipgate.errors import InvalidQuestion, LogUnavailable
 from chipgate.files.order import Order, read_order
 from chipgate.model.decision_text import decision_json, head_of
 from chipgate.store.record import Entry, Kind, new_id
@@ -33,7 +33,7 @@ router = APIRouter(tags=["decisions"])
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Told:
     """A line of an order, answered: its decision as text, and the id of its record."""
 
     name: str
@@ -72,27 +72,30 @@ async def orders(request: Request) -> Response:
 
 def _answer(
     rules: InForce, body: bytes, today: dt.date, asking: Asking, *, logged: bool, limit: int
-) -> tuple[Order, list[Line], list[Entry]]:
+) -> tuple[Order, list[Told], list[Entry]]:
     order = read_order(body, today, rules.register, limit)
-    shipments = [question_of(rules, shipment) for _, shipment in order.lines]
-    lines: list[Line] = []
+    lines: list[Told] = []
     entries: list[Entry] = []
     plain = replace(asking, idempotency_key=None, body_digest=None)
-    for (name, _), (shipment, decision) in zip(
-        order.lines, decide_lines(shipments, partial(decide, rules.rulebook)), strict=True
-    ):
+    shipments = (question_of(rules, line.shipment) for line in order.lines)
+    decided = decide_lines(shipments, partial(decide, rules.rulebook))
+    for index, line in enumerate(order.lines):
+        try:
+            shipment, decision = next(decided)
+        except InvalidQuestion as error:
+            raise order.placed(index, error) from None
         text = decision_json(decision)
-        logged_line = entry(plain, rules, shipment, text, head_of(decision), order.reference, name) if logged else None
-        lines.append(Line(name, decision.answer.verdict, text, logged_line.record_id if logged_line else None))
-        entries += [logged_line] if logged_line else []
+        record_id = None
+        if logged:
+            entries.append(entry(plain, rules, shipment, text, head_of(decision), order.reference, line.name))
+            record_id = entries[-1].record_id
+        lines.append(Told(line.name, decision.answer.verdict, text, record_id))
     if logged:
         entries.insert(0, _order_entry(asking, rules, body, order, lines))
     return order, lines, entries
 
 
-def _order_entry(
-    asking: Asking, rules: InForce, body: bytes, order: Order, lines: Sequence[Line]
-) -> Entry:
+def _order_entry(asking: Asking, rules: InForce, body: bytes, order: Order, lines: Sequence[Told]) -> Entry:
     """The record of the order: what was sent, and the answer with the ids of its lines' records in place of them."""
     now = dt.datetime.now(dt.UTC)
     return Entry(
@@ -103,7 +106,7 @@ def _order_entry(
     )  # fmt: skip
 
 
-def order_text(reference: str | None, lines: Sequence[Line], *, whole: bool = True) -> bytes:
+def order_text(reference: str | None, lines: Sequence[Told], *, whole: bool = True) -> bytes:
     """The answer for an order, on one line: whole, or without the decisions of its lines."""
     verdict = order_verdict(line.verdict for line in lines)
     head = {
@@ -139,19 +142,19 @@ def _recorded(service: Serving, record_id: str) -> bytes:
     Raises:
         LogUnavailable: a record is missing, or its texts were erased.
     """
-    from chipgate.store.reading import get
+    from chipgate.store.reading import get_genuine
 
     assert service.database is not None
-    record = get(service.database, record_id)
+    record = get_genuine(service.database, record_id)
     if record is None or record.answer is None:
         raise LogUnavailable("the earlier answer was erased after the years of keeping; use another Idempotency-Key.")
     lines = []
     for told in json.loads(record.answer)["lines"]:
-        line = get(service.database, told["record_id"])
+        line = get_genuine(service.database, told["record_id"])
         if line is None or line.answer is None:
             raise LogUnavailable(f"the record of line {told['line']} of the earlier answer is not there.")
         verdict = Verdict(told["verdict"]) if told["verdict"] else None
-        lines.append(Line(told["line"], verdict, line.answer, told["record_id"]))
+        lines.append(Told(told["line"], verdict, line.answer, told["record_id"]))
     return order_text(record.order, lines)
 
 

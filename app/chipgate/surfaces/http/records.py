@@ -60,9 +60,9 @@ async def records(
 @router.get("/v1/decisions/{record_id}", summary="One record, whole", operation_id="record")
 async def record(request: Request, record_id: str) -> Response:
     """The record with its question and its answer, as it was sent. With the scope decide alone, one's own only."""
-    from chipgate.store.reading import get
+    from chipgate.store.reading import get_genuine
 
-    found = await run_sync(get, _database(request), record_id) if _ID.fullmatch(record_id) else None
+    found = await run_sync(get_genuine, _database(request), record_id) if _ID.fullmatch(record_id) else None
     asker = caller(request)
     if READ_LOG not in asker.scopes and (found is None or found.caller != asker.id):
         detail = "That is no record of this key's own; others take the scope read-log."
