@@ -6,17 +6,14 @@ Between two days on which either rulebook changes nothing does, so one try settl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chipgate.engine.judge import Case, matching_on, try_case
-from chipgate.engine.outlook import substance
-from chipgate.engine.truth import Truth
-from chipgate.model.decision import Outcome
 from chipgate.model.item import ItemSpec
 from chipgate.model.rulebook import Rulebook
-from chipgate.model.shipment import Shipment
 
+from .columns import places
+from .compared import Comparison, Turned
 from .meaning import starts, starts_that_differ
 
 VERDICTS = "verdicts"
@@ -44,6 +41,10 @@ class Flip:
     def verdict_changed(self) -> bool:
         """Whether the verdict differs, and not the reasons alone."""
         return self.before != self.after
+
+
+Row = tuple[Flip, ...]
+"""The flips of one item to one destination, in order; item and destination are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,78 +78,66 @@ def flips(
     old: Rulebook, new: Rulebook, items: Sequence[ItemSpec], destinations: Sequence[str], today: dt.date
 ) -> tuple[Flip, ...]:
     """Every item's answers that differ, in the order of the items; neighbouring days with the same verdicts are joined,
-    and destinations with the same answers are named together."""
-    rows: dict[tuple[int, str], list[Flip]] = {}
-    for span in spans(old, new):
-        for destination in destinations:
-            for number, item in enumerate(items):
-                flip = _try(old, new, item, destination, span, today)
-                if flip is not None:
-                    _append(rows.setdefault((number, destination), []), flip)
+    and destinations with the same answers are named together.
+
+    Raises:
+        EngineDisagreement: two ways of answering differ, so there is no answer.
+    """
+    between = spans(old, new)
+    comparison = Comparison(old, new, items)
+    known: dict[tuple[int, ...], dict[int, Row]] = {}
+    whole: dict[Row, Row] = {}
+    by_item: dict[int, dict[Row, list[str]]] = {}
+    for destination in destinations:
+        turned = [comparison.turned(span.first, destination, span.differing) for span in between]
+        alike = tuple(map(id, turned))
+        if alike not in known:
+            known[alike] = _rows(between, turned, today, whole)
+        for number, row in known[alike].items():
+            by_item.setdefault(number, {}).setdefault(row, []).append(destination)
     found: list[Flip] = []
-    for number in range(len(items)):
-        together: dict[tuple[Flip, ...], list[str]] = {}
-        for destination in destinations:
-            if (number, destination) in rows:
-                alone = (replace(flip, destinations=()) for flip in rows[number, destination])
-                together.setdefault(tuple(alone), []).append(destination)
-        for row, named in together.items():
-            found += (replace(flip, destinations=tuple(named)) for flip in row)
+    for number in sorted(by_item):
+        name = items[number].name or "unnamed"
+        for row, named in by_item[number].items():
+            places = tuple(named)
+            found += (
+                Flip(name, places, one.first, one.last, one.before, one.after, one.because, one.current) for one in row
+            )
     return tuple(found)
 
 
-def _try(
-    old: Rulebook, new: Rulebook, item: ItemSpec, destination: str, span: Span, today: dt.date
-) -> Flip | None:
-    shipment = Shipment.model_construct(item=item, destination=destination, date=span.first)
-    sides = [_settle(rulebook, shipment) for rulebook in (old, new)]
-    before, after = (side.conclusion.worst.value if isinstance(side, Case) else side for side in sides)
-    if before == after and _told(sides[0]) == _told(sides[1]):
-        return None
-    current = span.first <= today and (span.last is None or today <= span.last)
-    because = tuple(_because(sides, span.differing))
-    return Flip(item.name or "unnamed", (destination,), span.first, span.last, before, after, because, current)
+def _rows(
+    between: Sequence[Span], turned: Sequence[tuple[Turned, ...]], today: dt.date, whole: dict[Row, Row]
+) -> dict[int, Row]:
+    """The flips of every item to a destination, by its place. `whole` keeps each row of flips once."""
+    marks: dict[int, list[tuple[int, int]]] = {}
+    for number, together in enumerate(turned):
+        for which, one in enumerate(together):
+            for item in places(one.items):
+                marks.setdefault(item, []).append((number, which))
+    joined: dict[tuple[tuple[int, int], ...], Row] = {}
+    found = {}
+    for item, listed in marks.items():
+        key = tuple(listed)
+        if key not in joined:
+            row: list[Flip] = []
+            for number, which in key:
+                _append(row, between[number], turned[number][which], today)
+            joined[key] = whole.setdefault(tuple(row), tuple(row))
+        found[item] = joined[key]
+    return found
 
 
-def _settle(rulebook: Rulebook, shipment: Shipment) -> Case | str:
-    """The settled case, or the name of the outcome where there is no verdict."""
-    if shipment.date < rulebook.pack.covered_from:
-        return Outcome.DATE_NOT_COVERED.value
-    places = matching_on(rulebook, shipment.date).ruleset.destinations
-    if shipment.destination in places.part_of_united_states:
-        return Outcome.NOT_AN_EXPORT.value
-    if shipment.destination in places.unresolved or shipment.destination not in places.names:
-        return Outcome.DESTINATION_UNRESOLVED.value
-    return try_case(rulebook, shipment, shipment.date)
-
-
-def _told(side: Case | str) -> object:
-    return substance(side) if isinstance(side, Case) else side
-
-
-def _because(sides: Sequence[Case | str], differing: tuple[str, ...]) -> Iterator[str]:
-    """Of the provisions that differ, those that apply on one side and not on the other; else those that apply at all;
-    else (a country group, the verdict table) every one."""
-    old, new = (side.truths if isinstance(side, Case) else {} for side in sides)
-    truths = {name: (old.get(name, Truth.FALSE), new.get(name, Truth.FALSE)) for name in {*old, *new}}
-    turned = {name for name, (before, after) in truths.items() if before is not after}
-    part = {name for name, both in truths.items() if any(both)}
-    for chosen in (turned, part):
-        named = [id for id in differing if id in {name.partition("#")[0] for name in chosen}]
-        if named:
-            return iter(named)
-    return iter(differing)
-
-
-def _append(row: list[Flip], flip: Flip) -> None:
+def _append(row: list[Flip], span: Span, turned: Turned, today: dt.date) -> None:
     """Add a flip to a row, joined to the one before it where it only carries that on."""
+    current = span.first <= today and (span.last is None or today <= span.last)
     last = row[-1] if row else None
     joins = (
-        last is not None and last.last is not None and last.last + dt.timedelta(days=1) == flip.first
-        and (last.before, last.after) == (flip.before, flip.after)
+        last is not None and last.last is not None and last.last + dt.timedelta(days=1) == span.first
+        and (last.before, last.after) == (turned.before, turned.after)
     )  # fmt: skip
     if last is None or not joins:
-        row.append(flip)
+        row.append(Flip("", (), span.first, span.last, turned.before, turned.after, turned.because, current))
         return
-    because = tuple(dict.fromkeys((*last.because, *flip.because)))
-    row[-1] = replace(last, last=flip.last, because=because, current=last.current or flip.current)
+    because = tuple(dict.fromkeys((*last.because, *turned.because)))
+    row[-1] = replace(last, last=span.last, because=because, current=last.current or current)

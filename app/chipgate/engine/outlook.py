@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,11 @@ from chipgate.model.provision import Announcement, Item
 from chipgate.model.rulebook import Dated, InForce, Rulebook
 from chipgate.model.shipment import Shipment
 
+from .conclude import Conclusion
 from .following import followed
 from .judge import Case, concluded, matching_on, try_case
 from .licenses import license_days
-from .ruleset import TEXT
+from .ruleset import TEXT, Ruleset
 from .truth import Truth
 from .words import STATES, VERDICTS
 
@@ -80,10 +82,14 @@ def moved(shipment: Shipment, day: dt.date) -> Shipment:
 
 def substance(case: Case) -> tuple[Any, ...]:
     """What makes two answers the same to the one who asked: not the wording, not the version of a provision."""
-    conclusion = case.conclusion
+    return substance_of(case.ruleset, case.truths, case.conclusion)
+
+
+def substance_of(ruleset: Ruleset, truths: Mapping[str, Truth], conclusion: Conclusion) -> tuple[Any, ...]:
+    """The same of what applies under a ruleset, whoever found it."""
     shown = []
-    for name, target in case.ruleset.targets.items():
-        truth = case.truths[name]
+    for name, target in ruleset.targets.items():
+        truth = truths[name]
         if isinstance(target.dated.version, Item) and truth is not Truth.FALSE:
             shown.append((name, truth, ""))
         if isinstance(target.dated.version, Announcement) and truth is Truth.TRUE:
