@@ -27,7 +27,7 @@ def test_a_server_that_is_killed_and_started_again_costs_no_answer(tmp_path: Pat
     enough = threading.Semaphore(0)
 
     def ask() -> None:
-        with Client(server.url, retries=12) as client:
+        with Client(server.url, retries=60) as client:
             for number in range(QUESTIONS):
                 found = client.decide(_question(number))
                 answered[found.decision.answer.asked.item] = found.record_id

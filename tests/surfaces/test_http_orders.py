@@ -36,7 +36,9 @@ def _lines(text: str) -> list[Any]:
 
 
 def test_each_line_has_the_decision_that_it_has_alone(client: TestClient, rulebook: Rulebook) -> None:
-    lines: list[dict[str, Any]] = [{"line": "10", "item": "H20 (HGX)", "quantity": 3}, {"item": "GeForce RTX 4090", "destination": "DE"}]
+    lines: list[dict[str, Any]] = [
+        {"line": "10", "item": "H20 (HGX)", "quantity": 3}, {"item": "GeForce RTX 4090", "destination": "DE"},
+    ]  # fmt: skip
     answer = _order(client, order="PO-1", destination="CN", date="2025-04-09", lines=lines)
     assert answer.status_code == 200
     told = answer.json()

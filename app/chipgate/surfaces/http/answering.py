@@ -93,6 +93,7 @@ class Recorder:
     def __init__(self, writer: Writer | None, mode: LogMode) -> None:
         self.writer = writer
         self.mode = mode
+        self._gathered: list[tuple[Sequence[Entry], Callable[[Settled], None]]] = []
 
     async def record(self, rules: InForce, entries: Sequence[Entry]) -> Sequence[Receipt]:
         """Log answers, all or none; they may be sent once this returns. Without a log, nothing comes back.
@@ -105,12 +106,27 @@ class Recorder:
             return ()
         self.writer.bundle(rules.rulebook.digest, rules.bundle)
         if self.mode is LogMode.UNSAFE_ASYNC and all(one.idempotency_key is None for one in entries):
-            with suppress(LogUnavailable):
-                self.writer.submit(entries, _nobody_waits)
+            self._gather(entries, _nobody_waits)
             return ()
         future: asyncio.Future[Sequence[Receipt]] = asyncio.get_running_loop().create_future()
-        self.writer.submit(entries, partial(_settle, future))
+        self._gather(entries, partial(_settle, future))
         return await future
+
+    def _gather(self, entries: Sequence[Entry], done: Callable[[Settled], None]) -> None:
+        """Hand over once what all requests of one turn of the loop have to log, so that the log's thread wakes once,
+        and does not break in on them."""
+        if not self._gathered:
+            asyncio.get_running_loop().call_soon(self._hand_over)
+        self._gathered.append((entries, done))
+
+    def _hand_over(self) -> None:
+        assert self.writer is not None
+        gathered, self._gathered = self._gathered, []
+        for entries, done in gathered:
+            try:
+                self.writer.submit(entries, done)
+            except LogUnavailable as error:
+                done(error)
 
 
 def delivery(loop: asyncio.AbstractEventLoop) -> Callable[[list[tuple[Callable[[Settled], None], Settled]]], None]:
