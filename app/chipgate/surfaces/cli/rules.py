@@ -18,6 +18,7 @@ from .options import Out, Rules
 from .output import output
 from .question import day_of
 from .rules_bundle import rules_bundle, rules_verify
+from .rules_calendar import rules_calendar
 from .rules_coverage import COVERAGE_EPILOG, rules_coverage
 from .rules_lint import LINT_EPILOG, rules_lint
 from .rules_packs import rules_packs
@@ -123,6 +124,7 @@ def cases(
 rules_app.command("coverage", epilog=COVERAGE_EPILOG)(rules_coverage)
 rules_app.command("lint", epilog=LINT_EPILOG)(rules_lint)
 rules_app.command("packs")(rules_packs)
+rules_app.command("calendar")(rules_calendar)
 rules_app.command("bundle")(rules_bundle)
 rules_app.command("verify")(rules_verify)
 rules_app.command("sweep")(rules_sweep)
