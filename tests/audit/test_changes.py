@@ -49,7 +49,7 @@ MIDDLE = version("2024-03-15", "CN", "NI")
         ([OLD, MIDDLE], [MIDDLE], [("2022-08-01", Kind.REMOVED, "2022-08-01")]),
         (
             [OLD, MIDDLE], [OLD, version("2024-03-20", "CN", "NI")],
-            [("2024-03-15", Kind.REMOVED, "2024-03-15"), ("2024-03-20", Kind.ADDED, None)],
+            [("2024-03-20", Kind.MOVED, "2024-03-15")],
         ),
         (
             [OLD, MIDDLE], [OLD, version("2024-03-10", "CN", "NI"), MIDDLE],

@@ -6,15 +6,19 @@ Reading the two sides and writing the report are the surface's.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chipgate.model.item import ItemSpec
 from chipgate.model.pack import Verdict
 from chipgate.model.rulebook import Rulebook
 
-from .changes import Change, changes
+from .changes import Change, Kind, changes
+from .effect import Effect
+from .evidence import Compare, with_evidence
+from .evidence_kinds import Outcome
 from .impact import Flip, flips
+from .renames import follow
 
 SCHEMA = "chipgate-audit/1"
 """Name and version of this shape. A field is added without a new version; none changes meaning within one."""
@@ -45,6 +49,30 @@ class Counts:
     flipped_today: int
     changes: int
     retroactive: int
+    tightened: int
+    loosened: int
+    unproved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What one provision did: how many items have another verdict by it, by what it was and is; how many have the same
+    for other reasons."""
+
+    provision: str
+    items: int
+    moves: tuple[tuple[str, str, int], ...]
+    other_reasons: int
+
+
+def _impact(flips: Sequence[Flip]) -> tuple[int, tuple[tuple[str, str, int], ...], int]:
+    turned: dict[tuple[str, str], set[str]] = {}
+    for flip in flips:
+        if flip.verdict_changed:
+            turned.setdefault((flip.before, flip.after), set()).add(flip.item)
+    names = {name for listed in turned.values() for name in listed}
+    moves = tuple((before, after, len(listed)) for (before, after), listed in sorted(turned.items()))
+    return len(names), moves, len({flip.item for flip in flips} - names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +105,55 @@ class Report:
             len({flip.item for flip in self.flips} - names),
             len({flip.item for flip in turned if flip.current}),
             len(self.changes), sum(change.retroactive for change in self.changes),
+            self._with_effect(Effect.TIGHTENED), self._with_effect(Effect.LOOSENED),
+            sum(change.unproved for change in self.changes),
         )  # fmt: skip
+
+    @property
+    def may_loosen(self) -> bool:
+        """Whether some change can make an answer freer: it is loosened or mixed and nobody has proved that no answer
+        differs, or an item's verdict is freer."""
+        ranks = {verdict.value: verdict.strictness for verdict in Verdict}
+        freer = any(ranks.get(flip.after, 9) < ranks.get(flip.before, -1) for flip in self.flips)
+        return freer or any(
+            change.effect in {Effect.LOOSENED, Effect.MIXED}
+            and (change.evidence is None or change.evidence.outcome is not Outcome.NOTHING)
+            for change in self.changes
+        )
+
+    @property
+    def by_provision(self) -> tuple[Impact, ...]:
+        """The flips by the provision that did them, the one with the most items first. A flip that two provisions did
+        together counts under both."""
+        found: dict[str, list[Flip]] = {}
+        for flip in self.flips:
+            for id in flip.because:
+                found.setdefault(id, []).append(flip)
+        told = [Impact(id, *_impact(listed)) for id, listed in found.items()]
+        return tuple(sorted(told, key=lambda one: (-one.items, one.provision)))
+
+    def _with_effect(self, effect: Effect) -> int:
+        return sum(change.effect is effect for change in self.changes)
 
 
 def report(
     base: tuple[Side, Rulebook], head: tuple[Side, Rulebook], committed: dt.date, asked_on: dt.date,
-    items: Sequence[ItemSpec], destinations: Sequence[str], changed_files: int = 0,
+    items: Sequence[ItemSpec], destinations: Sequence[str], changed_files: int = 0, *, compare: Compare | None = None,
+    known_from: Mapping[str, dt.date] | None = None,
 ) -> Report:  # fmt: skip
     """Compare two rulebooks, and try the items on both.
 
-    `committed` is the day from which the head's rules were known; `changed_files` how many rule files differ in bytes.
+    `committed` is the day from which the head's rules were known, `known_from` that of single versions where it is
+    another, by `provision/version`; `changed_files` how many rule files differ in bytes. `compare` finds what shows
+    each change (None: nothing is searched). A provision that only has another name is compared with itself.
     """
-    old, new = base[1], head[1]
-    found = changes(old, new, committed)
+    renamed, new = follow(base[1], head[1]), head[1]
+    old = renamed.old
+    law = changes(old, new, committed, known_from)
+    if compare is not None:
+        law = with_evidence(old, new, law, compare)
+    found = tuple(sorted((*renamed.changes(new), *law), key=lambda one: (one.provision, one.version or "")))
     touched = flips(old, new, items, destinations, asked_on)
-    same = max(0, changed_files - len(found))
+    told = sum(2 if change.kind is Kind.MOVED else 1 for change in law)
+    same = 0 if renamed.names else max(0, changed_files - told)
     return Report(base[0], head[0], committed, asked_on, len(items), tuple(destinations), found, touched, same)

@@ -18,6 +18,8 @@ ZONE = "America/New_York"
 _SUFFIXES = (".yaml", ".yml")
 _SUBMODULE, _LINK = "160000", "120000"
 
+_MAIN = ("remotes/origin/HEAD", "heads/main", "heads/master", "remotes/origin/main", "remotes/origin/master")
+
 _KEPT = ("GIT_CONFIG_", "GIT_SSH", "GIT_SSL_")
 _KEPT_WHOLE = frozenset({"GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"})
 """Of the GIT_* variables those that do not say which repository or index is meant."""
@@ -54,7 +56,7 @@ def resolve(repository: Path, revision: str) -> str:
     found = _ask(repository, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if sane else None
     if found is None:
         hint = "Name a commit, a branch or a tag: git log --oneline lists what there is."
-        if _ask(repository, "rev-parse", "--is-shallow-repository") == b"true\n":
+        if _is_shallow(repository):
             hint = "This clone is shallow and may lack it: git fetch --unshallow brings the rest."
         elif _ask(repository, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
             hint = "Its current branch has no commit yet."
@@ -70,15 +72,57 @@ def merge_base(repository: Path, one: str, other: str) -> str:
     """
     found = _ask(repository, "merge-base", resolve(repository, one), resolve(repository, other))
     if found is None:
-        raise UnknownRevision(f'"{one}" and "{other}" have no commit in common. Name the base itself: BASE..HEAD.')
+        hint = "Name the base itself: BASE..HEAD."
+        if _is_shallow(repository):
+            hint = "This clone is shallow and may lack it: git fetch --unshallow brings the rest."
+        raise UnknownRevision(f'"{one}" and "{other}" have no commit in common. {hint}')
     return found.decode("ascii").strip()
+
+
+def main_branch(repository: Path) -> str:
+    """The branch that changes are made for: what the remote calls its own, else main or master.
+
+    Raises:
+        UnknownRevision: there is none.
+    """
+    for name in _MAIN:
+        if _ask(repository, "rev-parse", "--verify", "--quiet", f"refs/{name}^{{commit}}") is not None:
+            return name.removeprefix("remotes/").removeprefix("heads/")
+    raise UnknownRevision(f"there is no main branch in {repository}. Name the base: BASE..HEAD.")
+
+
+def touched(repository: Path, base: str, head: str, folder: str = "rules") -> dict[str, dt.date]:
+    """Every file of the folder that a commit after the base, up to the head, has touched, by its path below the folder,
+    with the day of the last commit that did. A merge counts as the day on which the branch got what it brought."""
+    place = folder.strip("/")
+    prefix = "" if place in {"", "."} else f"{place}/"
+    range_ = f"{resolve(repository, base)}..{resolve(repository, head)}"
+    said = _must(
+        repository, "log", "--first-parent", "-m", "--no-renames", "--no-show-signature", "--format=%x01%ct", "-z",
+        "--name-only", range_, "--", f":(top,literal){place}" if prefix else ":(top)",
+    )  # fmt: skip
+    found: dict[str, dt.date] = {}
+    day = dt.date.max
+    for word in said.split(b"\0"):
+        entry = word.removeprefix(b"\n")
+        if entry.startswith(b"\1"):
+            seconds, _, entry = entry[1:].partition(b"\n")
+            day = _day(int(seconds))
+        path = os.fsdecode(entry)
+        if path.startswith(prefix) and path.endswith(_SUFFIXES):
+            found.setdefault(path.removeprefix(prefix), day)
+    return found
 
 
 def commit_date(repository: Path, revision: str) -> dt.date:
     """The day on which a revision was committed, as a civil day in New York."""
     commit = resolve(repository, revision)
     seconds = _must(repository, "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)
-    return dt.datetime.fromtimestamp(int(seconds.strip()), ZoneInfo(ZONE)).date()
+    return _day(int(seconds.strip()))
+
+
+def _day(seconds: int) -> dt.date:
+    return dt.datetime.fromtimestamp(seconds, ZoneInfo(ZONE)).date()
 
 
 def rule_files_at(repository: Path, revision: str, folder: str = "rules") -> dict[str, bytes]:
@@ -108,6 +152,10 @@ def rule_files_at(repository: Path, revision: str, folder: str = "rules") -> dic
         )
     blobs = dict(_blobs(repository, list(dict.fromkeys(objects.values()))))
     return {path: blobs[id] for path, id in objects.items()}
+
+
+def _is_shallow(repository: Path) -> bool:
+    return _ask(repository, "rev-parse", "--is-shallow-repository") == b"true\n"
 
 
 def _blobs(repository: Path, ids: list[str]) -> Iterator[tuple[str, bytes]]:

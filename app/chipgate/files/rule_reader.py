@@ -6,6 +6,7 @@ Which files there are and what their places mean is `rule_files` (the law) and `
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -28,6 +29,10 @@ KEYS = field_names(*_MODELS)
 
 Model = TypeVar("Model", bound=BaseModel)
 
+FILES_KEPT = 1_024
+_read: dict[tuple[type[BaseModel], bytes], tuple[BaseModel, Document]] = {}
+"""The sound files that this process has read, by their content: two revisions of the rules have most in common."""
+
 
 class RuleReader:
     """What was read so far: the versions, each with its document, and every problem."""
@@ -48,15 +53,22 @@ class RuleReader:
 
     def page(self, text: bytes, shown: str, model: type[Model]) -> tuple[Model, Document] | None:
         """One file that is a whole by itself, such as a title page."""
+        before = _read.get((model, text))
+        if before is not None and isinstance(before[0], model):
+            return before[0], replace(before[1], path=shown)
         document, found = read(text, shown)
         self.problems += found
         if document is None:
             return None
         try:
-            return model.model_validate(document.value), document
+            page = model.model_validate(document.value)
         except ValidationError as error:
             self.problems += problems_of(error, document.value, document.path, document.position, KEYS)
             return None
+        if len(_read) >= FILES_KEPT:
+            _read.clear()
+        _read[model, text] = page, document
+        return page, document
 
     def version(self, text: bytes, shown: str, id: str, kind: type[Version], day: dt.date) -> None:
         """One version of a provision, which its place says is of this kind and begins on this day."""

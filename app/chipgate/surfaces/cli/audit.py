@@ -17,6 +17,24 @@ from .output import output
 if TYPE_CHECKING:
     from chipgate.audit.report import Report
 
+    from .audit_sides import Sides
+
+AUDIT_EPILOG = """
+Examples:
+
+  chipgate audit                           your branch and the files on disk, since it left main\n
+  chipgate audit HEAD~1..HEAD --to CN      one commit\n
+  chipgate audit main...side -f markdown   a pull request, as a comment\n
+  chipgate audit v1.2.0..                  a tag, up to the files on disk\n
+  chipgate audit old.bundle rules          a bundle and a folder\n
+  chipgate audit ..HEAD --fail-on retroactive --fail-on unproved\n
+
+Each change is told in the terms of the law: new, repealed, moved date, renamed; wider or narrower, by what the
+provision reaches; tightened (a control reaches more, an exception frees less), loosened, or mixed; citation or wording
+only. It is retroactive where an answer for a day before its commit is another now. Witness and proof need the solver:
+pip install 'chipgate\\[prove]'.
+"""
+
 
 class AuditFormat(StrEnum):
     """How the report is written."""
@@ -24,19 +42,25 @@ class AuditFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
 
 
 class AuditFailOn(StrEnum):
     """What makes the command end with exit code 1."""
 
     RETROACTIVE = "retroactive"
+    LOOSENED = "loosened"
     ANY_FLIP = "any-flip"
+    UNPROVED = "unproved"
 
 
 def audit(
-    revisions: Annotated[str, typer.Argument(
-        metavar="BASE..HEAD", help="Two revisions; BASE.. is up to the files on disk, BASE...HEAD from where the two "
-                                     "parted, HEAD alone from its parent.", show_default=True)] = "HEAD",
+    sides: Annotated[list[str] | None, typer.Argument(
+        metavar="[BASE..HEAD]",
+        help="Two sides: revisions, folders of rules or bundle files, as BASE..HEAD or BASE HEAD. BASE.. is up to the "
+             "files on disk, ..HEAD from where HEAD left the main branch, BASE...HEAD from where the two parted, a "
+             "revision alone from its parent. Unstated, from where your branch left main up to the files on disk.",
+        show_default=False)] = None,
     rules: Annotated[Path | None, typer.Option(
         "--rules", metavar="PATH", help="The folder of rules in the repository.", show_default="rules")] = None,
     catalog: Annotated[Path | None, typer.Option(
@@ -44,41 +68,62 @@ def audit(
     to: Annotated[list[str] | None, typer.Option(
         "--to", metavar="CC[,CC]", help="Where they go. Repeatable.", show_default="CN")] = None,
     format: Annotated[AuditFormat, typer.Option(
-        "--format", "-f", help="text, JSON, or Markdown for a review.")] = AuditFormat.TEXT,
+        "--format", "-f", help="text, JSON, Markdown for a review, or SARIF for a code host.")] = AuditFormat.TEXT,
     fail_on: Annotated[list[AuditFailOn] | None, typer.Option(
-        "--fail-on", help="End with exit code 1 when this has happened. Repeatable.", show_default=False)] = None,
+        "--fail-on", help="End with exit code 1 when this has happened. Repeatable. loosened: some answer may be "
+                          "freer. unproved: nobody has proved what a change does.", show_default=False)] = None,
+    witness: Annotated[bool, typer.Option(
+        "--witness/--no-witness",
+        help="Search a shipment that shows each change, or prove that there is none. Without, what reads otherwise in "
+             "the past counts as retroactive.")] = True,
     out: o.Out = None,
 ) -> None:  # fmt: skip
-    """Show what a change of rule files means: which limits moved, from when, and which items flip.
-
-    Example: chipgate audit HEAD~1..HEAD --to CN
-    """
+    """Show what a change of rule files means: which limits moved, from when, and which items flip."""
+    from chipgate.audit.evidence import NOT_ASKED, by_solver, unproved
     from chipgate.audit.report import report
 
-    from .audit_sides import items_of, located, places_of, read_sides
+    from .audit_sides import read_sides
+    from .audit_tried import items_of, places_of
+    from .audit_words import Place
 
     now = today()
-    sides = read_sides(located(rules), revisions, now)
+    read = read_sides(Place(rules if rules is not None else Path("rules")), sides or [], now)
     found = report(
-        sides.base, sides.head, sides.committed, now, items_of(catalog), places_of(to or ["CN"], sides.head[1]),
-        sides.changed_files,
+        read.base, read.head, read.committed, now, items_of(catalog), places_of(to or ["CN"], read.head[1]),
+        read.changed_files, compare=by_solver() if witness else unproved(NOT_ASKED), known_from=read.known_from,
     )  # fmt: skip
     with output(out) as sink:
-        sink.write(_written(found, format))
-    if _happened(found, fail_on or []):
+        sink.write(_written(found, read, format))
+    if any(_happened(found, one) for one in fail_on or []):
         raise typer.Exit(HAPPENED)
 
 
-def _written(found: Report, format: AuditFormat) -> bytes:
-    from chipgate.surfaces.render.audit_data import audit_json, audit_markdown
+def _written(found: Report, read: Sides, format: AuditFormat) -> bytes:
+    if format is AuditFormat.JSON:
+        from chipgate.surfaces.render.audit_data import audit_json
+
+        return audit_json(found)
+    if format is AuditFormat.MARKDOWN:
+        from chipgate.surfaces.render.audit_markdown import audit_markdown
+
+        return audit_markdown(found).encode()
+    if format is AuditFormat.SARIF:
+        from chipgate.surfaces.render.audit_findings import DESCRIPTIONS, audit_findings
+        from chipgate.surfaces.render.sarif import sarif
+
+        return sarif(audit_findings(found, read.folder, read.files), DESCRIPTIONS, "audit")
     from chipgate.surfaces.render.audit_text import audit_text
 
-    if format is AuditFormat.JSON:
-        return audit_json(found)
-    return (audit_text if format is AuditFormat.TEXT else audit_markdown)(found).encode()
+    return audit_text(found).encode()
 
 
-def _happened(found: Report, fail_on: list[AuditFailOn]) -> bool:
-    retroactive = AuditFailOn.RETROACTIVE in fail_on and any(change.retroactive for change in found.changes)
-    flipped = AuditFailOn.ANY_FLIP in fail_on and any(flip.verdict_changed for flip in found.flips)
-    return retroactive or flipped
+def _happened(found: Report, what: AuditFailOn) -> bool:
+    match what:
+        case AuditFailOn.RETROACTIVE:
+            return any(change.retroactive for change in found.changes)
+        case AuditFailOn.LOOSENED:
+            return found.may_loosen
+        case AuditFailOn.ANY_FLIP:
+            return any(flip.verdict_changed for flip in found.flips)
+        case AuditFailOn.UNPROVED:
+            return any(change.unproved for change in found.changes)

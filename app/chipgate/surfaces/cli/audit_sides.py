@@ -1,112 +1,91 @@
-"""From the words of `chipgate audit` to what it compares: two rulebooks, and the items and places to try on both."""
+"""From the words of `chipgate audit` to what it compares: two rulebooks, and when each change of the head was made."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from chipgate import ItemSpec, Rulebook
+from chipgate import Rulebook
 from chipgate.audit.report import Side
-from chipgate.errors import InvalidCatalog, InvalidQuestion, InvalidRulebook, Problem, RulesNotFound, UnknownRevision
+from chipgate.errors import InvalidRulebook, Problem, RulesNotFound
 from chipgate.files import git
-from chipgate.files.catalog import MOST_PROBLEMS, Catalog
-from chipgate.files.places import example_catalog
-from chipgate.files.rule_files import NOT_VERSIONS, parse_rulebook
-from chipgate.model.provision import Destinations
+from chipgate.files.bundle import read_bundle
+from chipgate.files.rule_files import NOT_VERSIONS, VERDICTS, parse_rulebook
 
-from .terminal import note
+from .audit_words import Place, Source, sources
 
-ON_DISK = "the files on disk"
-_NO_LAW = NOT_VERSIONS - {"pack.yaml", "verdicts.yaml"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder of rules in a repository, by its path from the top."""
-
-    repository: Path
-    folder: str
+_NO_LAW = NOT_VERSIONS - {"pack.yaml", VERDICTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two sides; the day on which the head was made; how many rule files differ in more than their line ends."""
+    """The two sides; the day on which the head was made; from which day on each version that it has or lacks was known,
+    by `provision/version`; how many rule files differ in more than their line ends.
+
+    `files` are those of the head, by the path under which a reader of the repository finds them.
+    """
 
     base: tuple[Side, Rulebook]
     head: tuple[Side, Rulebook]
     committed: dt.date
     changed_files: int
+    known_from: Mapping[str, dt.date] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    folder: str = "rules"
 
 
-def located(rules: Path | None) -> Place:
-    """Where the rules are: a folder as seen from here, or else as seen from the top of the repository that we are in.
-
-    It need not be there on disk: a revision may have it.
-    """
-    given = rules if rules is not None else Path("rules")
-    if given.is_dir():
-        folder = given.resolve()
-        repository = git.repository_of(folder)
-        return Place(repository, folder.relative_to(repository.resolve()).as_posix())
-    if given.is_absolute():
-        repository = git.repository_of(given)
-        return Place(repository, given.resolve().relative_to(repository.resolve()).as_posix())
-    return Place(git.repository_of(Path()), given.as_posix())
-
-
-def read_sides(place: Place, revisions: str, now: dt.date) -> Sides:
+def read_sides(place: Place, words: Sequence[str], now: dt.date) -> Sides:
     """Read both sides.
 
     Raises:
         UnknownRevision: a revision is not there, or has no rules.
+        InvalidBundle: a bundle is damaged.
         InvalidRulebook: with every problem of both sides, each under the name of its revision.
     """
-    base, head = _ends(place.repository, revisions)
-    base_commit = git.resolve(place.repository, base)
-    head_commit = git.resolve(place.repository, head) if head else None
-    old = git.rule_files_at(place.repository, base_commit, place.folder)
-    new = git.rule_files_at(place.repository, head_commit, place.folder) if head_commit else _on_disk(place)
+    base, head = sources(words, place)
+    old, new = _files(base, place), _files(head, place)
     problems: list[Problem] = []
-    before = _parsed(old, f"{base}:{place.folder}", f"base {base}", problems)
-    after = _parsed(new, f"{head}:{place.folder}" if head else place.folder, f"head {head or ON_DISK}", problems)
+    before = _parsed(old, _root(base, place), f"base {base.name}", problems)
+    after = _parsed(new, _root(head, place), f"head {head.name}", problems)
     if before is None or after is None:
         raise InvalidRulebook(problems)
     return Sides(
-        (Side(base, base_commit, before.digest), before), (Side(head or ON_DISK, head_commit, after.digest), after),
-        git.commit_date(place.repository, head_commit) if head_commit else now, _changed(old, new),
+        (Side(base.name, base.commit, before.digest), before), (Side(head.name, head.commit, after.digest), after),
+        git.commit_date(place.repository, head.commit) if head.commit else now,
+        _changed(old, new), _known_from(base, head, place, new, now), new, _root(head, place, here=True),
     )  # fmt: skip
 
 
-def _ends(repository: Path, revisions: str) -> tuple[str, str]:
-    """The two revisions that are meant; an empty head is the files on disk."""
-    base, dots, head = revisions.partition("..")
-    if dots and not base:
-        message = f'"{revisions}" names no base.'
-        raise InvalidQuestion([Problem("REVISIONS", message=message, hint="Write BASE..HEAD, as in main..HEAD.")])
-    if head.startswith("."):
-        return git.merge_base(repository, base, head[1:] or "HEAD"), head[1:] or "HEAD"
-    if dots:
-        return base, head
-    git.resolve(repository, revisions)
-    try:
-        git.resolve(repository, f"{revisions}^")
-    except UnknownRevision:
-        raise UnknownRevision(
-            f'"{revisions}" has no parent in {repository}: it is the first commit, or the clone is shallow. Name the '
-            f"base: BASE..{revisions}."
-        ) from None
-    return f"{revisions}^", revisions
+def _files(source: Source, place: Place) -> dict[str, bytes]:
+    if source.commit is not None:
+        return git.rule_files_at(place.repository, source.commit, place.folder)
+    if source.path is not None and source.path.is_file():
+        return read_bundle(source.path)
+    return _below(_folder(source, place))
 
 
-def _on_disk(place: Place) -> dict[str, bytes]:
-    folder = place.repository / place.folder
+def _folder(source: Source, place: Place) -> Path:
+    """The folder of rules that a side on disk has: itself, or the one of that name within."""
+    if source.path is None:
+        return place.repository / place.folder
+    inside = source.path / place.given
+    return inside if not (source.path / VERDICTS).is_file() and inside.is_dir() else source.path
+
+
+def _below(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise RulesNotFound(f"{folder} is not a folder of rule files.")
     found = (path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".yml"} and path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def _root(source: Source, place: Place, here: bool = False) -> str:
+    """What the paths of a side begin with, in problems; `here`: as a reader of the repository finds them."""
+    if source.path is not None:
+        return source.name if source.path.is_file() else _folder(source, place).as_posix()
+    return place.folder if here or source.commit is None else f"{source.name}:{place.folder}"
 
 
 def _parsed(files: Mapping[str, bytes], root: str, side: str, problems: list[Problem]) -> Rulebook | None:
@@ -119,47 +98,22 @@ def _parsed(files: Mapping[str, bytes], root: str, side: str, problems: list[Pro
         return None
 
 
+def _known_from(
+    base: Source, head: Source, place: Place, new: Mapping[str, bytes], now: dt.date
+) -> dict[str, dt.date]:
+    """Since when each file stands as the head has it, where git knows: the day of the last commit that touched it."""
+    if base.commit is None or head.path is not None:
+        return {}
+    repository, folder = place.repository, place.folder
+    known = git.touched(repository, base.commit, head.commit or "HEAD", folder)
+    if head.commit is None:
+        committed = git.rule_files_at(repository, "HEAD", folder)
+        known |= {path: now for path in {*committed, *new} if committed.get(path) != new.get(path)}
+    return {path.rsplit(".", 1)[0]: day for path, day in known.items()}
+
+
 def _changed(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> int:
     """How many files of law differ in bytes, line ends aside."""
     names = [name for name in {*old, *new} if name.rsplit("/", 1)[-1] not in _NO_LAW]
     sides = [{name: side[name].replace(b"\r\n", b"\n") for name in names if name in side} for side in (old, new)]
     return sum(sides[0].get(name) != sides[1].get(name) for name in names)
-
-
-def items_of(catalog: Path | None) -> list[ItemSpec]:
-    """The items of a catalog, or of the one that comes with chipgate.
-
-    Raises:
-        InvalidCatalog: with the problems of every row.
-    """
-    read = Catalog(catalog if catalog is not None else example_catalog())
-    items: list[ItemSpec] = []
-    problems: list[Problem] = []
-    for _, found in read.rows():
-        if isinstance(found, ItemSpec):
-            items.append(found)
-        elif len(problems) <= MOST_PROBLEMS:
-            problems += found
-    if problems:
-        raise InvalidCatalog(problems[:MOST_PROBLEMS])
-    if not items:
-        note(f"{read.shown} has a header and no rows: no item can flip.")
-    return items
-
-
-def places_of(words: list[str], rulebook: Rulebook) -> list[str]:
-    """The country codes of `--to`, each once."""
-    codes = list(dict.fromkeys(code.strip().upper() for word in words for code in word.split(",") if code.strip()))
-    names: dict[str, str] = {}
-    for dated in rulebook:
-        if isinstance(dated.version, Destinations):
-            names |= dated.version.names
-    problems = []
-    for code in codes:
-        if code not in names:
-            close = get_close_matches(code, names, n=3, cutoff=0.5)
-            hint = f"Did you mean {', '.join(f'{near} ({names[near]})' for near in close)}?" if close else ""
-            problems.append(Problem("--to", message=f'"{code}" is not a country code of ISO 3166-1.', hint=hint))
-    if problems or not codes:
-        raise InvalidQuestion(problems or [Problem("--to", message="no country code given.", hint="Write --to CN.")])
-    return codes

@@ -7,12 +7,13 @@ from itertools import groupby
 
 from chipgate.audit.changes import Change, Depth, Kind
 from chipgate.audit.edits import BoundEdit, Edit, FieldEdit, LimbEdit, MembersEdit
+from chipgate.audit.evidence_kinds import Evidence, Outcome
 from chipgate.audit.impact import Flip
-from chipgate.audit.report import Report, Side
+from chipgate.audit.report import Impact, Report, Side
 
 from .plain_text import visible
 
-SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
+SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">", Kind.RENAMED: "="}
 
 
 def audit_text(report: Report) -> str:
@@ -30,6 +31,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"  {SIGNS[change.kind]} {change_line(change)}"
         for edit in change.edits:
             yield f"      {visible(edit_line(edit))}"
+        if change.evidence is not None:
+            yield f"      {visible(evidence_line(change.evidence))}"
     if report.same_law:
         yield f"  {same_law(report)}"
     turned = [flip for flip in report.flips if flip.verdict_changed]
@@ -41,6 +44,11 @@ def _lines(report: Report) -> Iterator[str]:
         for flip in listed:
             what, why = f"{flip.before} → {flip.after}", ", ".join(flip.because)
             yield f"      {span(flip):<24}  {what:<{wide}}  {why}{' (today)' * flip.current}"
+    if turned:
+        yield "\nFlips by provision"
+    for impact in report.by_provision:
+        if impact.items:
+            yield f"  {impact.provision}: {impact_line(impact)}"
     rest = [flip for flip in report.flips if not flip.verdict_changed]
     if rest:
         yield "\nSame verdict, other reasons"
@@ -77,7 +85,9 @@ def summary(report: Report) -> str:
     if counts.flipped_today:
         touched += f" ({counts.flipped_today} flipped as of today)"
     changed = f"{counts.changes} change{'' if counts.changes == 1 else 's'}"
-    return f"{touched}; {changed}, {counts.retroactive} retroactive"
+    ways = ((counts.tightened, "tightened"), (counts.loosened, "loosened"), (counts.unproved, "unproved"))
+    told = "".join(f", {number} {word}" for number, word in ways if number)
+    return f"{touched}; {changed}, {counts.retroactive} retroactive{told}"
 
 
 def same_law(report: Report) -> str:
@@ -88,22 +98,54 @@ def same_law(report: Report) -> str:
 
 
 def change_line(change: Change) -> str:
-    """A change in one line."""
+    """A change in one line: where, what it is called in the terms of the law, what happened to the file, and whether it
+    rewrites the past."""
     name = f"{change.provision}@{change.version}" if change.version else change.provision
     words = [f"{name}  {visible(change.title)}"]
-    if change.depth is not Depth.MEANING:
-        words.append(change.depth.value)
-    if change.kind is not Kind.CHANGED:
-        if change.beside is None:
-            what = "the provision is new on that day" if change.kind is Kind.ADDED else "nothing stands in its place"
-        elif change.depth is not Depth.MEANING:
-            what = f"{change.kind}; means what {change.beside} means"
-        else:
-            what = f"{change.kind}; {'changes' if change.kind is Kind.ADDED else 'leaves in force'} {change.beside}"
+    terms = [term for term in change.terms if term != "retroactive"]
+    if terms:
+        words.append(", ".join(terms))
+    if what := _happened(change):
         words.append(what)
     if change.retroactive:
-        words.append(f"RETROACTIVE: the law reads otherwise from {change.retroactive_from} on")
+        words.append(f"RETROACTIVE: {_past(change)}")
+    elif change.past and change.evidence is not None:
+        words.append("an old date reads otherwise, and no answer of the past differs")
     return "; ".join(words)
+
+
+def _happened(change: Change) -> str:
+    """What happened to the version, where it is more than an edit."""
+    if change.kind is Kind.RENAMED:
+        return f"{change.beside} until now; questions and licenses that name the old id must follow"
+    if change.kind is Kind.MOVED:
+        return f"from {change.beside}"
+    if change.kind is Kind.CHANGED:
+        return ""
+    if change.beside is None:
+        return "the provision is new on that day" if change.kind is Kind.ADDED else "nothing stands in its place"
+    if change.depth is not Depth.MEANING:
+        return f"{change.kind}; means what {change.beside} means"
+    return f"{change.kind}; {'changes' if change.kind is Kind.ADDED else 'leaves in force'} {change.beside}"
+
+
+def _past(change: Change) -> str:
+    if change.evidence is None or change.evidence.outcome is Outcome.UNPROVED:
+        return f"the law reads otherwise from {change.retroactive_from} on"
+    return f"an answer of {change.retroactive_from} is another now"
+
+
+def evidence_line(evidence: Evidence) -> str:
+    """What shows a change: "witness: …", or "proved: no answer differs"."""
+    words = {Outcome.NOTHING: "proved", Outcome.UNPROVED: "unproved"}
+    return f"{words.get(evidence.outcome, 'witness')}: {evidence.sentence}"
+
+
+def impact_line(impact: Impact) -> str:
+    """What one provision did: "3 items allowed → blocked, 1 license-required → blocked"."""
+    parts = [f"{items} {before} → {after}" for before, after, items in impact.moves]
+    number, _, words = parts[0].partition(" ")
+    return ", ".join((f"{number} item{'' if number == '1' else 's'} {words}", *parts[1:]))
 
 
 def edit_line(edit: Edit) -> str:

@@ -1,0 +1,110 @@
+"""What shows each change: the smallest shipment whose answer differs, or the proof that no answer does.
+
+Each change is looked at alone, and then all of them together, as two may do what neither does. The solver is an extra:
+without it every change of meaning is unproved, and one by which a past day reads otherwise counts as retroactive.
+Nobody is told that the past stands unless that was proved.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+
+from chipgate.model.rulebook import Rulebook
+
+from .alone import Apart
+from .changes import Change, Depth
+from .evidence_kinds import Evidence, Outcome
+from .shipment_words import shipment_words
+
+Compare = Callable[[Rulebook, Rulebook, Sequence[dt.date]], Evidence]
+"""Finds what shows that two rulebooks differ in some answer on some of the days, or proves that they do not."""
+
+NO_SOLVER = "no solver is installed (pip install 'chipgate[prove]')"
+NOT_ASKED = "no witness was searched"
+
+
+def unproved(why: str) -> Compare:
+    """The search that finds and proves nothing."""
+    return lambda old, new, days: Evidence(Outcome.UNPROVED, why)
+
+
+def by_solver() -> Compare:
+    """The search by the solver, where it is installed; else the one that proves nothing."""
+    if find_spec("z3") is None:
+        return unproved(NO_SOLVER)
+    from .witness import Comparison, Proof
+
+    comparison = Comparison()
+
+    def compare(old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Evidence:
+        found = comparison.compare(old, new, days)
+        if isinstance(found, Proof):
+            more = "" if found.complete else "; no verdict does, and nothing else that is answered was found to"
+            return Evidence(Outcome.NOTHING, f"no answer differs{more}")
+        asked = found.shipment
+        if found.before != found.after:
+            outcome, what = Outcome.VERDICT, f"{found.before} → {found.after}"
+        else:
+            parts = ", ".join(part.replace("_", " ") for part in found.parts)
+            outcome, what = Outcome.REASONS, f"{found.before} as before; what differs: {parts}"
+        shipment = asked.model_dump(mode="json", exclude_defaults=True)
+        return Evidence(outcome, f"{shipment_words(asked)}: {what}", asked.date, found.before, found.after, shipment)
+
+    return compare
+
+
+def with_evidence(
+    old: Rulebook, new: Rulebook, found: Sequence[Change], compare: Compare, done: Callable[[], None] = lambda: None
+) -> tuple[Change, ...]:
+    """The changes, each of meaning with what shows it; `done` is called after each.
+
+    The days before a commit are searched before the others. A change is retroactive from the day of the witness on, or
+    from the first day that reads otherwise where nothing is proved.
+    """
+    apart = Apart(old, new, found)
+    told = []
+    for change in found:
+        told.append(_searched(change, apart, new, compare) if change.depth is Depth.MEANING else change)
+        done()
+    return tuple(_together(told, apart, new, compare))
+
+
+def _searched(change: Change, apart: Apart, new: Rulebook, compare: Compare) -> Change:
+    if not change.days:
+        return replace(change, evidence=Evidence(Outcome.NOTHING, "no answer differs on any day that is covered"))
+    alone = apart.alone(change)
+    after = new if alone is None else alone
+    past = change.past
+    coming = tuple(day for day in change.days if day not in past)
+    evidence = None
+    first = None
+    if past:
+        evidence = compare(apart.before, after, past)
+        first = _first(evidence, past)
+    if coming and (evidence is None or evidence.outcome is Outcome.NOTHING):
+        evidence = compare(apart.before, after, coming)
+    return replace(change, evidence=evidence, retroactive_from=first)
+
+
+def _together(told: list[Change], apart: Apart, new: Rulebook, compare: Compare) -> Iterable[Change]:
+    """The changes, where none alone differs in the past and all together do: then each of them is retroactive."""
+    past = sorted({day for change in told for day in change.past if change.depth is Depth.MEANING})
+    if not past or len(apart.deep) < 2 or any(change.retroactive for change in told):
+        return told
+    joint = compare(apart.before, new, past)
+    first = _first(joint, past)
+    if first is None:
+        return told
+    told_so = replace(joint, sentence=f"together with the other changes: {joint.sentence}")
+    return [
+        replace(change, evidence=told_so, retroactive_from=first) if change.past else change for change in told
+    ]
+
+
+def _first(evidence: Evidence, past: Sequence[dt.date]) -> dt.date | None:
+    if evidence.outcome is Outcome.NOTHING:
+        return None
+    return evidence.day or past[0]
