@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .audit import audit
+from .audit import AUDIT_EPILOG, audit
 from .catalog import catalog_app
 from .check import check
 from .guard import GuardedGroup
@@ -84,7 +84,7 @@ def _top(
 
 app.command("check", epilog=_CHECK)(check)
 app.command("timeline")(timeline)
-app.command("audit")(audit)
+app.command("audit", epilog=AUDIT_EPILOG)(audit)
 app.command("screen", epilog=SCREEN_EPILOG)(screen)
 app.command("serve", cls=ServeCommand)(serve)
 app.add_typer(catalog_app, name="catalog")
