@@ -18,7 +18,7 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with its sign; `line` and `column` count from 1. `alone`: nothing else is on its line."""
+    """A comment with its sign; `line` and `column` count from 1. `alone`: no value is on its line."""
 
     line: int
     column: int
@@ -52,14 +52,12 @@ class Entry:
 
 @dataclass(slots=True)
 class Collection:
-    """A mapping or a list. `flow`: in brackets. `below`: comments after its last entry that belong to it."""
+    """A mapping or a list. `flow`: in brackets; `end` is the place of the last. `below`: comments after the entries."""
 
     entries: list[Entry]
     listed: bool
     flow: bool
-    line: int
-    column: int
-    last_line: int
+    end: tuple[int, int]
     below: list[Comment] = field(default_factory=list)
 
 
@@ -81,7 +79,7 @@ def comments(text: str, node: Node) -> list[Comment]:
             place = (number, match.start() + 1)
             before = bisect_right(starts, place) - 1
             if before < 0 or place >= spans[before][1]:
-                alone = not line[: match.start()].strip()
+                alone = not line[: match.start()].strip(" -")
                 found.append(Comment(number, match.start() + 1, match[0].rstrip(), alone))
                 break
             rest = spans[before][1]
@@ -116,15 +114,11 @@ def _node(node: nodes.Node, text: str) -> Node:
             entries.append(Entry(name, _node(value, text), name.line, name.column))
     elif isinstance(node, nodes.SequenceNode):
         for item in node.value:
-            inner = _node(item, text)
-            entries.append(Entry(None, inner, inner.line, inner.column))
+            mark = item.start_mark
+            entries.append(Entry(None, _node(item, text), mark.line + 1, mark.column + 1))
     flow = bool(getattr(node, "flow_style", False))
-    last = node.end_mark.line + 1 if flow else max((_last(entry.value) for entry in entries), default=line)
-    return Collection(entries, isinstance(node, nodes.SequenceNode), flow, line, column, last)
-
-
-def _last(node: Node) -> int:
-    return node.last_line
+    end = (node.end_mark.line + 1, node.end_mark.column)
+    return Collection(entries, isinstance(node, nodes.SequenceNode), flow, end)
 
 
 def _spans(node: Node) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
