@@ -35,7 +35,7 @@ SINGLE_IMPORTERS = {
     "pyspark": {"batch/spark.py"},
 }
 SINGLE_ROOMS = {"polars": {"batch"}, "sqlalchemy": {"store"}, "alembic": {"store"}, "cryptography": {"store"},
-                "httpx2": {"client"}}  # fmt: skip
+                "httpx2": {"client"}, "z3": {"audit"}}  # fmt: skip
 """Libraries that one room has to itself: importing chipgate must not load them."""
 NO_CLOCK_BELOW = ("model", "engine", "files", "screening", "audit", "batch", "store")
 LARGEST = 300

@@ -1,0 +1,261 @@
+"""What a change of rules does, shown or proved: a smallest shipment whose answer differs, or the proof that none does.
+
+The solver finds, the engine decides: a witness is a question that both rulebooks were asked. A proof speaks of every
+shipment with known or unknown facts, of up to two parties, without licenses in hand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from chipgate.engine.judge import matching_on
+from chipgate.engine.ruleset import Ruleset
+from chipgate.errors import EngineDisagreement
+from chipgate.model.pack import Verdict
+from chipgate.model.rulebook import Rulebook
+from chipgate.model.shipment import Shipment
+
+from .answered import judged, outcome, said, told
+from .meaning import meaning
+from .seen import seen
+
+if TYPE_CHECKING:
+    from .changes import Change
+    from .solver.law import Law, World
+    from .solver.logic import Formula
+    from .solver.search import Search
+
+
+class Difference(StrEnum):
+    """How far a change reaches. A verdict: it, or that there is none, differs for some shipment. Reasons: no verdict
+    differs, but something else that is answered does. Nothing: every answer is the same."""
+
+    VERDICT = "verdict"
+    REASONS = "reasons"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A shipment of which the two rulebooks say different things, both decided by the engine.
+
+    `before` and `after` are verdicts, or outcomes without one. Where they are equal, `parts` names the parts of the
+    answer that differ, and it is proved that no verdict differs on any of the days.
+    """
+
+    difference: Difference
+    shipment: Shipment
+    before: str
+    after: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """No verdict differs on any of the days. `complete`: nothing else that is answered does either; without it, no
+    shipment was found of which anything else differs."""
+
+    days: tuple[dt.date, ...]
+    complete: bool = True
+    difference: Difference = Difference.NOTHING
+
+
+class Comparison:
+    """Two rulebooks before one solver. What was made ready for one comparison serves the next of the same rules."""
+
+    def __init__(self) -> None:
+        self._worlds: list[tuple[World, Search]] = []
+
+    def compare(self, old: Rulebook, new: Rulebook, days: Iterable[dt.date] | None = None) -> Witness | Proof:
+        """Say how far a change reaches, on the days given, or on every day that either rulebook covers.
+
+        Raises:
+            ImportError: z3 is not installed.
+            EngineDisagreement: the engine does not confirm what the solver found.
+        """
+        listed = [day for day in (starts(old, new) if days is None else days) if _differ(old, new, day)]
+        for day in listed:
+            if (day < old.pack.covered_from) is not (day < new.pack.covered_from):
+                return self._witness(old, new, Shipment.model_validate({"item": {}, "destination": "CN", "date": day}))
+        pairs = {(_law(old, day).digest, _law(new, day).digest): day for day in reversed(listed)}
+        apart = [day for day in reversed(pairs.values()) if _may_differ(_law(old, day), _law(new, day))]
+        for day in apart:
+            found = self._verdict_differs(old, new, day, apart)
+            if found is not None:
+                return self._witness(old, new, found)
+        unlike = [day for day in reversed(pairs.values()) if seen(_law(old, day)) != seen(_law(new, day))]
+        if not unlike:
+            return Proof(tuple(listed))
+        found = self._reasons_differ(old, new, unlike)
+        return Proof(tuple(listed), complete=False) if found is None else self._witness(old, new, found)
+
+    def _world(self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]) -> tuple[Law, Law, Search]:
+        """Both sides of a day as formulas, over what all of these days can tell apart."""
+        from .solver.law import World
+        from .solver.search import Search
+
+        laws = (_law(old, day), _law(new, day))
+        for world, search in self._worlds:
+            if all(world.questions.knows(law) for law in laws):
+                return world.law(laws[0]), world.law(laws[1]), search
+        everything = [_law(rulebook, one) for one in days for rulebook in (old, new)]
+        world = World(everything if self._worlds else [*everything, *(_law(old, one) for one in starts(old, old))])
+        self._worlds = [*self._worlds[:1], (world, Search(world))]
+        return world.law(laws[0]), world.law(laws[1]), self._worlds[-1][1]
+
+    def _verdict_differs(
+        self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]
+    ) -> Shipment | None:
+        from .solver.logic import NO, every, same
+
+        before, after, search = self._world(old, new, day, days)
+        otherwise = _differs(before, after)
+        if otherwise.eq(NO):
+            return None
+        settled = every(same(pair.sure, pair.possible) for law in (before, after) for pair in law.targets.values())
+        return search.find(day, [otherwise], [settled])
+
+    def _reasons_differ(self, old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Shipment | None:
+        """The likeliest candidate of each day first, then the next of each."""
+        waiting = [self._candidates(old, new, day, days) for day in days]
+        while waiting:
+            for found in tuple(waiting):
+                shipment = next(found, None)
+                if shipment is None:
+                    waiting.remove(found)
+                elif told(old, shipment) != told(new, shipment):
+                    return shipment
+        return None
+
+    def _candidates(
+        self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]
+    ) -> Iterator[Shipment]:
+        from .reasons_differ import candidates
+
+        before, after, search = self._world(old, new, day, days)
+        yield from candidates(before, after, search, day)
+
+    def _witness(self, old: Rulebook, new: Rulebook, shipment: Shipment) -> Witness:
+        """Make a found shipment as small as it goes, and have the engine decide it on both sides."""
+        from .solver.smallest import smallest
+
+        first = outcome(old, shipment), outcome(new, shipment)
+        keeps = _Reasons(old, new) if first[0] == first[1] else _Verdicts(old, new, shipment)
+        found = smallest(shipment, keeps, _bounds(_law(old, shipment.date), _law(new, shipment.date)))
+        before, after = outcome(old, found, matched=True), outcome(new, found, matched=True)
+        if before != after:
+            return Witness(Difference.VERDICT, found, before, after)
+        parts = tuple(_parts(old, new, found))
+        if not parts:
+            raise EngineDisagreement("the solver found an answer that differs, and the engine does not confirm it")
+        return Witness(Difference.REASONS, found, before, after, parts)
+
+
+class _Verdicts:
+    """Keeps the two outcomes that a shipment has, and what of it is settled."""
+
+    def __init__(self, old: Rulebook, new: Rulebook, shipment: Shipment) -> None:
+        self._sides = (old, new)
+        self._wanted = self._outcomes(shipment)
+
+    def _outcomes(self, shipment: Shipment) -> list[tuple[str, bool]]:
+        return [(outcome(side, shipment), shipment.date < side.pack.covered_from
+                 or judged(side, shipment).conclusion.definite) for side in self._sides]  # fmt: skip
+
+    def __call__(self, shipment: Shipment) -> bool:
+        return self._outcomes(shipment) == self._wanted
+
+
+class _Reasons:
+    """Keeps that the two answers differ."""
+
+    def __init__(self, old: Rulebook, new: Rulebook) -> None:
+        self._sides = (old, new)
+
+    def __call__(self, shipment: Shipment) -> bool:
+        return told(self._sides[0], shipment) != told(self._sides[1], shipment)
+
+
+def witness_of(old: Rulebook, new: Rulebook, change: Change, days: Iterable[dt.date] | None = None) -> Witness | Proof:
+    """What one change of several does: the new rulebook beside itself with this one provision as it was.
+
+    `days` are looked at alone; unstated, every day. A change of the verdict table, or of the title page, is compared
+    likewise. (`Comparison().compare` says what all changes do together.)
+
+    Raises:
+        ImportError: z3 is not installed.
+        EngineDisagreement: the engine does not confirm what the solver found.
+    """
+    return Comparison().compare(reverted(old, new, change.provision), new, days)
+
+
+def reverted(old: Rulebook, new: Rulebook, provision: str) -> Rulebook:
+    """The new rulebook, with one provision, the verdict table ("verdicts") or the title page ("us/pack") as of old."""
+    pack = old.pack if provision.endswith("/pack") else new.pack
+    verdicts = old.verdicts if provision == "verdicts" else new.verdicts
+    versions = [dated for dated in new if dated.id != provision]
+    return Rulebook(pack, verdicts, [*versions, *old.versions.get(provision, ())], new.others)
+
+
+def starts(old: Rulebook, new: Rulebook) -> list[dt.date]:
+    """The first day of every stretch on which both rulebooks stay as they are, from the first that either covers."""
+    first = min(old.pack.covered_from, new.pack.covered_from)
+    days = {old.pack.covered_from, new.pack.covered_from, *old.boundaries, *new.boundaries}
+    return sorted(day for day in days if day >= first)
+
+
+def _differ(old: Rulebook, new: Rulebook, day: dt.date) -> bool:
+    return old.on(day).digest != new.on(day).digest or (day < old.pack.covered_from) is not (
+        day < new.pack.covered_from
+    )
+
+
+def _may_differ(before: Ruleset, after: Ruleset) -> bool:
+    """Whether the verdicts of two rulesets may differ, as far as their text tells: they do not where every provision
+    means the same and the table is the same."""
+    old, new = before.in_force, after.in_force
+    if old.versions.keys() != new.versions.keys() or old.pack.covered_from != new.pack.covered_from:
+        return True
+    tables = [{row.state: row.verdict for row in side.verdicts.rows} for side in (old, new)]
+    return tables[0] != tables[1] or any(
+        dated is not new.versions[id] and meaning(dated) != meaning(new.versions[id])
+        for id, dated in old.versions.items()
+    )
+
+
+def _law(rulebook: Rulebook, day: dt.date) -> Ruleset:
+    return matching_on(rulebook, day).ruleset
+
+
+def _differs(before: Law, after: Law) -> Formula:
+    """The verdict is not the same, or there is one on one side alone, or none for different reasons."""
+    from .solver.logic import NO, differ, every, negated, some
+
+    names = dict.fromkeys((*before.without_verdict, *after.without_verdict))
+    named = [differ(before.without_verdict.get(name, NO), after.without_verdict.get(name, NO)) for name in names]
+    none = some((*before.without_verdict.values(), *after.without_verdict.values()))
+    levels = some(differ(before.verdicts[level], after.verdicts[level]) for level in _LEVELS)
+    return some((*named, every([negated(none), levels])))
+
+
+_LEVELS = (Verdict.LICENSE_REQUIRED, Verdict.BLOCKED)
+
+
+def _bounds(*laws: Ruleset) -> Iterator[Decimal]:
+    """The figures that rules name, where they are plain decimals."""
+    for law in laws:
+        for bounds in law.bounds.values():
+            for bound in bounds:
+                yield Decimal(bound.numerator) / Decimal(bound.denominator)
+
+
+def _parts(old: Rulebook, new: Rulebook, shipment: Shipment) -> Sequence[str]:
+    before, after = said(old, shipment), said(new, shipment)
+    if isinstance(before, str) or isinstance(after, str):
+        return ()
+    return [one.name for one in fields(before) if getattr(before, one.name) != getattr(after, one.name)]
