@@ -78,7 +78,7 @@ def rules_at_hand(
     if required:
         return _signed_rules(folders, required, state)
     houses = [HouseFiles(one.resolve().name, files_in(one, "a house pack")) for one in folders.houses]
-    return load_files(files_in(folders.base), folders.base.name, houses, _cache())
+    return load_files(files_in(folders.base), folders.base.name, houses, cache_folder())
 
 
 def keys_required() -> list[Path]:
@@ -112,7 +112,7 @@ def _signed_rules(folders: RuleFolders, keys: Sequence[Path], state: Path | None
             used.check(str(path), bundle)
         opened.append((str(path), bundle))
     houses = [HouseFiles(path.name, one.files) for path, (_, one) in zip(folders.houses, opened[1:], strict=True)]
-    rulebook = load_files(opened[0][1].files, folders.base.name, houses, _cache())
+    rulebook = load_files(opened[0][1].files, folders.base.name, houses, cache_folder())
     if used is not None:
         used.remember(opened)
     return rulebook
@@ -128,7 +128,8 @@ def folders_in(text: str | None) -> list[Path]:
     return [Path(word) for word in (text or "").split(os.pathsep) if word]
 
 
-def _cache() -> Path | None:
+def cache_folder() -> Path | None:
+    """The folder of compiled rules; None where the user has none."""
     named = os.environ.get("XDG_CACHE_HOME")
     if named and Path(named).is_absolute():
         return Path(named) / "chipgate"

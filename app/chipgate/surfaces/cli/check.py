@@ -13,7 +13,6 @@ from chipgate.files.sources import ENDINGS, Source, TableFormat, format_by_name
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.clock import today
 from chipgate.surfaces.exit_codes import HAPPENED
-from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from . import options as o
 from .catalog_target import CHANGED, CHOSEN, ROWS_ONLY, Target
@@ -22,6 +21,7 @@ from .in_hand import check_draw, draw_down, in_hand
 from .many import questions_of, several
 from .parties import screen_parties
 from .question import ItemWords, day_of, find_item_named, item_of, looks_like_a_file, register_in, shipment_of, usage
+from .rules_history import rules_of
 from .standard_input import STDIN, source_of
 from .table_rows import ANSWERS
 
@@ -85,7 +85,7 @@ def check(
         help="Exit with 1 where this or stricter comes out: blocked, license-required, or conservative; "
              "no verdict counts too. Repeatable.",
         rich_help_panel="The output")] = None,
-    rules: o.Rules = None, register: o.Register = None,
+    rules: o.Rules = None, rules_rev: o.RulesRev = None, register: o.Register = None,
 ) -> None:  # fmt: skip
     """Say whether an item may go to a place on a day, and why."""
     words = ItemWords(
@@ -102,7 +102,7 @@ def check(
     target = Target(format, out, append_to, sheet, chosen(columns, format), resume)
     if append_to is not None and (out is not None or format is not o.OutputFormat.TABLE):
         raise usage("--append-to says where the answers go and how: give neither --output nor --format.")
-    rulebook = rules_at_hand(rules)
+    rulebook = rules_of(rules, rules_rev)
     screening = (screen, cleared, confirmed)
     if path is not None and (input_format or str(path) == STDIN or format_by_name(path)):
         from .check_catalog import check_catalog

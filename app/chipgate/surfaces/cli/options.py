@@ -147,6 +147,9 @@ Rules = Annotated[list[Path] | None, typer.Option(
     "--rules", metavar="DIR", envvar="CHIPGATE_RULES",
     help="A folder or a bundle of rule files, in place of those of chipgate, or a house pack, which tightens them. "
          "Repeatable.")]
+RulesRev = Annotated[str | None, typer.Option(
+    "--rules-rev", metavar="REV", help="The rules as this git revision had them: a commit, a branch or a tag. Without "
+                                       "--rules, of the folder rules/ of the repository.")]
 Register = Annotated[Path | None, typer.Option(
     "--register", metavar="DIR", envvar="CHIPGATE_REGISTER",
     help="A register of reviewed items: names and part numbers are looked up there first.")]

@@ -16,10 +16,13 @@ from chipgate.surfaces.rules_at_hand import rules_at_hand
 
 from .options import Out, Rules
 from .output import output
+from .provision_named import provision_named
 from .question import day_of
 from .rules_bundle import rules_bundle, rules_verify
 from .rules_calendar import rules_calendar
 from .rules_coverage import COVERAGE_EPILOG, rules_coverage
+from .rules_fmt import FMT_EPILOG, rules_fmt
+from .rules_history import rules_history
 from .rules_lint import LINT_EPILOG, rules_lint
 from .rules_packs import rules_packs
 from .rules_sweep import rules_sweep
@@ -61,7 +64,7 @@ def show(
     Example: chipgate rules show us/items/3a090-a --date 2024-06-01
     """
     rulebook = rules_at_hand(rules)
-    id = _provision(rulebook, provision)
+    id = provision_named(rulebook, provision)
     versions = rulebook.versions[id]
     if date is not None:
         day = day_of(date, "--date")
@@ -122,9 +125,11 @@ def cases(
 
 
 rules_app.command("coverage", epilog=COVERAGE_EPILOG)(rules_coverage)
+rules_app.command("fmt", epilog=FMT_EPILOG)(rules_fmt)
 rules_app.command("lint", epilog=LINT_EPILOG)(rules_lint)
 rules_app.command("packs")(rules_packs)
 rules_app.command("calendar")(rules_calendar)
+rules_app.command("history")(rules_history)
 rules_app.command("bundle")(rules_bundle)
 rules_app.command("verify")(rules_verify)
 rules_app.command("sweep")(rules_sweep)
@@ -132,20 +137,6 @@ rules_app.command("sweep")(rules_sweep)
 
 def _size(rulebook: Rulebook) -> str:
     return f"{len(rulebook.versions)} provisions, {sum(map(len, rulebook.versions.values()))} versions"
-
-
-def _provision(rulebook: Rulebook, word: str) -> str:
-    """The provision that a word names: its whole id, or an ending that only one has."""
-    wanted = word.strip().lower().removesuffix(".yaml").strip("/").replace(".", "-").partition("@")[0]
-    ending = [id for id in rulebook.versions if id == wanted or id.endswith(f"/{wanted}")]
-    if wanted in rulebook.versions or len(ending) == 1:
-        return wanted if wanted in rulebook.versions else ending[0]
-    from difflib import get_close_matches
-
-    close = ending or [id for id in rulebook.versions if wanted in id][:5]
-    close = close or get_close_matches(wanted, rulebook.versions, n=3, cutoff=0.5)
-    hint = f"Did you mean {', '.join(close)}?" if close else "chipgate rules list names them all."
-    raise InvalidQuestion([Problem("", message=f'"{word}" is not one provision of these rules.', hint=hint)])
 
 
 def _last_day(rulebook: Rulebook, dated: Dated) -> str | None:

@@ -13,7 +13,6 @@ from chipgate import Rulebook, Shipment
 from chipgate.errors import InvalidQuestion, Problem
 from chipgate.model.shipment import Scope
 from chipgate.surfaces.clock import today
-from chipgate.surfaces.rules_at_hand import rules_at_hand
 from chipgate.surfaces.timelines import timeline_json, timeline_of
 
 from . import options as o
@@ -21,6 +20,7 @@ from .check import item_from
 from .in_hand import in_hand
 from .output import output
 from .question import ItemWords, day_of, looks_like_a_file, shipment_of, usage
+from .rules_history import rules_of
 from .terminal import note
 
 
@@ -52,7 +52,7 @@ def timeline(
     format: Annotated[TimelineFormat, typer.Option(
         "--format", "-f", help="table, or a JSON array with one object per day.")] = TimelineFormat.TABLE,
     out: o.Out = None,
-    rules: o.Rules = None, register: o.Register = None,
+    rules: o.Rules = None, rules_rev: o.RulesRev = None, register: o.Register = None,
 ) -> None:  # fmt: skip
     """Show every day on which the answer changes: the silicon stays the same, the law around it does not.
 
@@ -70,7 +70,7 @@ def timeline(
         "origin": origin, "parties": party, "exporter_role": exporter_role, "knowledge": knows, "readings": reading,
         "quantity": quantity,
     }  # fmt: skip
-    rulebook = rules_at_hand(rules)
+    rulebook = rules_of(rules, rules_rev)
     held = in_hand(rulebook, licenses, ledger)
     start = _start(rulebook, since)
     end = day_of(until, "--until") if until is not None else None
