@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,7 +18,6 @@ from chipgate.engine.judge import Case, matching_on, try_case
 from chipgate.engine.outcomes import no_way_holds, not_subject
 from chipgate.engine.outlook import substance, substance_of
 from chipgate.engine.ruleset import Ruleset
-from chipgate.engine.truth import Truth
 from chipgate.errors import EngineDisagreement
 from chipgate.model.decision import Outcome
 from chipgate.model.item import ItemSpec
@@ -27,6 +26,7 @@ from chipgate.model.rulebook import Dated, Rulebook
 from chipgate.model.shipment import Scope
 
 from .applying import Applying
+from .causes import Part, because, part_of
 from .columns import NEVER, Column, Columns, places
 from .meaning import plain
 
@@ -66,11 +66,11 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What one side says of an item: the verdict or the outcome, its substance, and what applies."""
+    """What one side says of an item: the verdict or the outcome, its substance, and what has a part in it."""
 
     said: str
     substance: object
-    truths: Mapping[str, Truth]
+    part: Part
 
 
 class Comparison:
@@ -162,16 +162,19 @@ class Comparison:
             for rulebook, side, answer in zip(self._rulebooks, (old, new), (was, now), strict=True):
                 if not side.outcome:
                     self._confirm(rulebook, item, destination, day, answer)
-        return was.said, now.said, tuple(_because(was.truths, now.truths, differing))
+        other = {name for name, does in old.effects.items() if new.effects.get(name, does) != does}
+        causes = because(was.part, now.part, differing, other, verdict=was.said != now.said)
+        return was.said, now.said, causes
 
     def _answer(self, side: _Side, item: int) -> _Answer:
         if side.ruleset is None:
-            return _Answer(side.outcome, None, {})
+            return _Answer(side.outcome, None, Part({}))
         truths = {name: column.of(item) for name, column in side.columns.items()}
         if self._columns.foreign >> item & 1 and no_way_holds(side.ruleset, truths):
-            return _Answer(Outcome.NOT_SUBJECT.value, None, truths)
+            return _Answer(Outcome.NOT_SUBJECT.value, None, Part(truths))
         conclusion = conclude(side.ruleset, truths, _TERMS)
-        return _Answer(conclusion.worst.value, substance_of(side.ruleset, truths, conclusion), truths)
+        part = part_of(side.ruleset, truths, conclusion)
+        return _Answer(conclusion.worst.value, substance_of(side.ruleset, truths, conclusion), part)
 
     def _confirm(self, rulebook: Rulebook, item: int, destination: str, day: dt.date, answer: _Answer) -> None:
         """Hold an answer against the whole engine's.
@@ -212,22 +215,3 @@ def _effect(dated: Dated) -> str:
     fields = {key: value for key, value in plain(dated).items() if key not in {"applies", "expires"}}
     day = dated.name if isinstance(dated.version, Announcement) else ""
     return json.dumps([fields, day], sort_keys=True, ensure_ascii=False)
-
-
-def _because(
-    old: Mapping[str, Truth], new: Mapping[str, Truth], differing: tuple[str, ...]
-) -> Iterator[str]:
-    """Of the provisions that differ, those that apply on one side and not on the other; else those that apply at all;
-    else (a country group, the verdict table) every one."""
-    turned, part = set(), set()
-    for name in {*old, *new}:
-        before, after = old.get(name, Truth.FALSE), new.get(name, Truth.FALSE)
-        if before is not after:
-            turned.add(name.partition("#")[0])
-        if before or after:
-            part.add(name.partition("#")[0])
-    for chosen in (turned, part):
-        named = [id for id in differing if id in chosen]
-        if named:
-            return iter(named)
-    return iter(differing)
