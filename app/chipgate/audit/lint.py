@@ -34,6 +34,11 @@ def _to_do(seen: Seen) -> Iterator[Found]:
         for loc, text in words_of(dated):
             if "TODO" in text:
                 yield Found("to-do", dated, loc, f'{loc[-1]} says "{_cut(text)}".', "Write what a person decided.")
+    for versions in seen.provisions:
+        for number, case in enumerate(seen.beside.get(versions[0].id, ())):
+            if "TODO" in case.case:
+                hint = "Check what it expects, and give it a title of its own."
+                yield Found("to-do", versions[0].id, (number, "case"), f'a case is titled "{_cut(case.case)}".', hint)
 
 
 def _sources(seen: Seen) -> Iterator[Found]:

@@ -39,7 +39,7 @@ _TABLE = (
     ),
     LintRule(
         "to-do", "error", "A text still says TODO.",
-        avoid='"TODO" in a title, a sentence, a citation or a link',
+        avoid='"TODO" in a title, a sentence, a citation, a link, or the title of a case',
         prefer="the paragraph as a lawyer cites it, and the page where it can be read",
         why="chipgate rules new leaves these where a person must decide; an answer would quote them as law.",
     ),

@@ -21,7 +21,8 @@ WITHIN = 90
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something found in one value of a version, or of the title page of a pack (then `where` is the pack's name).
+    """Something found in one value of a version, of the title page of a pack (then `where` is the pack's name), or of
+    the cases of a provision (then it is the provision's id).
 
     `loc` is the path to the value in the file. `level` differs from that of the rule only where it is stated.
     """

@@ -13,7 +13,7 @@ from chipgate.audit.lint_rules import BAD_RULES, BY_THE_DAY, OF_NOTHING, RULES, 
 from chipgate.audit.lint_seen import STALE_AFTER, WITHIN, Found, Seen
 from chipgate.errors import Problem
 from chipgate.files.lint_ignores import Ignore, ignores
-from chipgate.files.rule_files import PACK
+from chipgate.files.rule_files import PACK, files_in
 from chipgate.files.strict_yaml import Document, Loc, read
 from chipgate.files.validation import did_you_mean
 from chipgate.model.finding import Finding
@@ -57,33 +57,54 @@ def problem_findings(problems: Sequence[Problem], named: Sequence[Path] | None) 
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A rule file: the folder (or bundle) that it is in, and its path below that."""
+
+    folder: Path
+    path: str
+
+    @property
+    def shown(self) -> str:
+        return f"{_shown(self.folder)}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
 class _Folders:
-    """Where the files of each pack are: the law's folder has a folder per pack, a house pack is one."""
+    """The files of each pack: the law's folder has a folder per pack, a house pack is one."""
 
     base: Path
     houses: dict[str, Path]
+    content: dict[Path, dict[str, bytes]]
 
     @classmethod
     def of(cls, named: Sequence[Path] | None, rulebook: Rulebook) -> _Folders:
         folders = rule_folders(named)
-        return cls(folders.base, dict(zip(rulebook.houses, folders.houses, strict=True)))
+        houses = dict(zip(rulebook.houses, folders.houses, strict=True))
+        return cls(folders.base, houses, {one: files_in(one) for one in (folders.base, *folders.houses)})
 
-    def pack(self, name: str) -> Path:
-        return self.houses.get(name, self.base / name)
-
-    def file(self, found: Found) -> Path:
+    def file(self, found: Found) -> _File:
         if isinstance(found.where, str):
-            return self.pack(found.where) / PACK
-        dated = found.where
-        return self.pack(dated.pack).joinpath(*dated.id.split("/")[1:], f"{dated.name}.yaml")
+            pack, *rest = found.where.split("/")
+            name = "cases.yaml" if rest else PACK
+        else:
+            pack, *rest = found.where.id.split("/")
+            name = f"{found.where.name}.yaml"
+        inside = [] if pack in self.houses else [pack]
+        return _File(self.houses.get(pack, self.base), "/".join((*inside, *rest, name)))
+
+    def files(self, pack: str) -> Iterator[tuple[_File, bytes]]:
+        folder = self.houses.get(pack, self.base)
+        for path, text in sorted(self.content[folder].items()):
+            if pack in self.houses or path.startswith(f"{pack}/"):
+                yield _File(folder, path), text
 
 
-def _located(found: Found, folders: _Folders) -> tuple[Path, Finding]:
+def _located(found: Found, folders: _Folders) -> tuple[_File, Finding]:
     file = folders.file(found)
-    document, _ = read(file.read_bytes(), "")
+    document, _ = read(folders.content[file.folder][file.path], "")
     line, column = _place(document, found.loc) if document else (0, 0)
     level = found.level or RULES[found.rule].level
-    return file, Finding(found.rule, level, found.message, _shown(file), line, column, found.hint)
+    return file, Finding(found.rule, level, found.message, file.shown, line, column, found.hint)
 
 
 def _place(document: Document, loc: Loc) -> tuple[int, int]:
@@ -94,16 +115,16 @@ def _place(document: Document, loc: Loc) -> tuple[int, int]:
     return document.position(loc, key=isinstance(value, (dict, list)))
 
 
-def _after_ignores(located: list[tuple[Path, Finding]], folders: _Folders, packs: frozenset[str]) -> Iterator[Finding]:
+def _after_ignores(located: list[tuple[_File, Finding]], folders: _Folders, packs: frozenset[str]) -> Iterator[Finding]:
     passed: set[int] = set()
     for pack in sorted(packs):
-        for file in sorted(folders.pack(pack).rglob("*.yaml")):
-            for ignore in ignores(file.read_bytes()):
+        for file, text in folders.files(pack):
+            for ignore in ignores(text):
                 there = {number: finding.rule for number, (where, finding) in enumerate(located)
                          if where == file and finding.line == ignore.covers}  # fmt: skip
                 matched = {number for number, rule in there.items() if rule in ignore.names and ignore.reason}
                 passed |= matched
-                yield from _complaints(ignore, _shown(file), {there[number] for number in matched})
+                yield from _complaints(ignore, file.shown, {there[number] for number in matched})
     yield from (finding for number, (_, finding) in enumerate(located) if number not in passed)
 
 

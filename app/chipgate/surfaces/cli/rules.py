@@ -24,6 +24,7 @@ from .rules_coverage import COVERAGE_EPILOG, rules_coverage
 from .rules_fmt import FMT_EPILOG, rules_fmt
 from .rules_history import rules_history
 from .rules_lint import LINT_EPILOG, rules_lint
+from .rules_new import NEW_EPILOG, rules_new
 from .rules_packs import rules_packs
 from .rules_sweep import rules_sweep
 
@@ -127,6 +128,7 @@ def cases(
 rules_app.command("coverage", epilog=COVERAGE_EPILOG)(rules_coverage)
 rules_app.command("fmt", epilog=FMT_EPILOG)(rules_fmt)
 rules_app.command("lint", epilog=LINT_EPILOG)(rules_lint)
+rules_app.command("new", epilog=NEW_EPILOG)(rules_new)
 rules_app.command("packs")(rules_packs)
 rules_app.command("calendar")(rules_calendar)
 rules_app.command("history")(rules_history)
