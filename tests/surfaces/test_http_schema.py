@@ -134,7 +134,7 @@ def test_every_example_is_answered(client: TestClient, document: dict[str, Any])
     tried = 0
     for path, method, operation in _operations(document):
         for kind, content in operation.get("requestBody", {}).get("content", {}).items():
-            for example in content["examples"].values():
+            for example in content.get("examples", {}).values():
                 body = example["value"] if isinstance(example["value"], str) else json.dumps(example["value"])
                 answer = client.request(method, path, content=body.encode(), headers={"content-type": kind})
                 assert answer.status_code == 200, answer.text

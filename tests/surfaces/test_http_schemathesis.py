@@ -28,7 +28,7 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 NAMES = {*OPERATIONS, "get_ruleset", "list_provisions", "get_provision", "list_destinations", "list_items"}
-ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 3}
+ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 3, "audit": 4}
 """Requests to an operation, as the document allows and as many against it; to others 25. Large bodies take long to
 think out."""
 PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "record"}

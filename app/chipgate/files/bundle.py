@@ -126,6 +126,15 @@ def open_bundle(path: Path) -> Bundle:
             packed = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise _refused(shown, f"this bundle cannot be read: {error.strerror}.") from None
+    return bundle_in(packed, shown)
+
+
+def bundle_in(packed: bytes, shown: str) -> Bundle:
+    """The same from its bytes; `shown` names it in problems.
+
+    Raises:
+        InvalidBundle: as `open_bundle`.
+    """
     if len(packed) > MOST_BYTES:
         raise _refused(shown, f"this is larger than a bundle may be ({MOST_BYTES // 2**20} MiB).")
     pages = _unpacked(packed, shown)

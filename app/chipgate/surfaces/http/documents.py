@@ -123,6 +123,16 @@ ORDER = body(
 )
 
 
+AUDIT = body(
+    {JSON: of("AuditRequest"), "application/vnd.chipgate.bundle": {"type": "string", "format": "binary"}},
+    {},
+    {
+        "description": "The report, as `chipgate audit -f json` gives it; no witness is searched.",
+        "content": {JSON: {"schema": of("AuditReport")}},
+    },
+)
+
+
 def _answered(name: str, description: str, *refused: int) -> dict[str, Any]:
     """What a route without a body adds, whose answer is of a schema by that name."""
     answer = {"description": description, "content": {JSON: {"schema": of(name)}}}
@@ -138,7 +148,7 @@ METRICS: dict[str, Any] = {
     }
 }
 OPERATIONS: dict[str, dict[str, Any]] = {
-    "decide": DECIDE, "decide_many": BATCH, "order": ORDER, "timeline": TIMELINE,
+    "decide": DECIDE, "decide_many": BATCH, "order": ORDER, "timeline": TIMELINE, "audit": AUDIT,
     "records": _answered("RecordPage", "Records, the newest first.", 404, 422),
     "record": _answered("Record", "The record, with its question and its answer.", 404, 422),
     "reload": _answered("Reloaded", "Whether the rules were read anew, and what kept them from it.", 422),

@@ -181,6 +181,17 @@ _RECORD_PAGE: dict[str, Any] = {
 }
 
 
+_AUDIT_REQUEST: dict[str, Any] = {
+    "type": "object", "required": ["base"], "additionalProperties": False,
+    "description": "Two revisions of the repository that the service reads its rules from.",
+    "properties": {name: {"type": "string", "minLength": 1, "maxLength": 200} for name in ("base", "head")},
+}  # fmt: skip
+_AUDIT_REPORT: dict[str, Any] = {
+    "type": "object", "required": ["schema", "summary", "base", "head", "changes", "flips"],
+    "description": "As `chipgate audit -f json` writes it.",
+}  # fmt: skip
+
+
 def component_schemas() -> dict[str, Any]:
     """The schemas of questions, answers and problems."""
     question = _question()
@@ -199,6 +210,8 @@ def component_schemas() -> dict[str, Any]:
         "Record": _record("question", "answer"),
         "RecordPage": _RECORD_PAGE,
         "Reloaded": _RELOADED,
+        "AuditRequest": _AUDIT_REQUEST,
+        "AuditReport": _AUDIT_REPORT,
         "Live": _LIVE,
         "Ready": _READY,
         "ProblemDetails": _PROBLEM_SCHEMA,

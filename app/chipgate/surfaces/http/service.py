@@ -17,6 +17,7 @@ from chipgate.surfaces.settings import Settings
 
 from . import (
     admin,
+    audits,
     batch,
     decisions,
     destinations,
@@ -40,7 +41,9 @@ from .serving import Serving
 
 ROUTERS = tuple(
     room.router
-    for room in (decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, admin, signs)
+    for room in (
+        decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, audits, admin, signs,
+    )
 )
 
 LENIENT = (decisions.router, signs.router)
