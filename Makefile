@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check pytest test-on serve bench soak lock clean
+.PHONY: help demo test lint types rules check pytest test-on serve bench soak lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,13 @@ lint: $(STAMP) ## ruff
 types: $(STAMP) ## mypy, strict
 	@echo "mypy --strict"
 	@$(BIN)/mypy
+
+rules: $(STAMP) ## what our rule files must pass: findings, form, cases, what the cases exercise, proofs
+	@$(BIN)/chipgate rules lint --rules rules --fail-on error
+	@$(BIN)/chipgate rules fmt --check rules
+	@$(BIN)/chipgate rules cases --rules rules --complete
+	@$(BIN)/chipgate rules coverage --rules rules --fail-under 100
+	@$(BIN)/chipgate rules prove --rules rules
 
 pytest: $(STAMP) ## the tests alone (PYTEST_ARGS='-m "not slow"' for the quick ones)
 	@echo "pytest on Python $(call VERSION_OF,$(BIN)/python)"
