@@ -61,7 +61,7 @@ def _lines(found: Calendar) -> Iterator[str]:
     past = [event for event in found.events if event.day <= found.today]
     coming = [event for event in found.events if event.day > found.today]
     if found.first <= found.today:
-        yield from ("", f"past, up to today ({found.today})", *_days(past))
+        yield from ("", "past, up to today", *_days(past))
     if found.last > found.today:
         yield from ("", "coming", *_days(coming))
     if found.items and found.last > found.after:
