@@ -69,10 +69,11 @@ bench: $(STAMP) ## measure everything beside its baselines, in some minutes (ben
 	@for one in startup regions screening columns million destinations growth memory single load; do \
 		echo "bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
 
-soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service
+soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service; 10,000 commits audited
 	@$(BIN)/python bench/soak.py
 	@$(BIN)/python bench/service_soak.py
 	@$(BIN)/python bench/growth.py --most-rows 10000000
+	@$(BIN)/python bench/audit_soak.py
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

@@ -14,35 +14,19 @@ from typer.testing import CliRunner, Result
 
 from chipgate.files.places import example_catalog
 from chipgate.surfaces.cli.app import app
-from tests.repos import commit, edit, git, make_repo, write
+from tests.repos import commit, edit, git, write
+
+from .conftest import few
 
 ITEM = "rules/us/items/3a090-a/2023-11-17.yaml"
 
 
-FEW = ("A30,", "H20 (HGX),", "H100 SXM5,", "H200 SXM,", "GeForce RTX 4090 D,", "TPU v4,")
-
-
-def few(folder: Path) -> Path:
-    """A catalog of a few chips, so that a test is quick."""
-    header, *rows = example_catalog().read_text(encoding="utf-8").splitlines()
-    found = [row for row in rows if row.split(",", 1)[1].startswith(FEW)]
-    assert len(found) == len(FEW)
-    (folder / "few.csv").write_text("\n".join((header, *found)) + "\n", encoding="utf-8")
-    return folder / "few.csv"
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    made = make_repo(tmp_path / "work")
-    few(tmp_path)
-    monkeypatch.chdir(made)
-    return made
-
-
 def run(*words: str) -> Result:
-    """The command, on a few chips unless a catalog is named."""
+    """The command, on a few chips unless a catalog is named, and without a witness unless one is asked for: most tests
+    need none, and are quicker so."""
     catalog = () if "--catalog" in words or not Path("../few.csv").is_file() else ("--catalog", "../few.csv")
-    return CliRunner(env={"COLUMNS": "100", "CHIPGATE_RULES": ""}).invoke(app, ["audit", *words, *catalog])
+    search = () if "--witness" in words else ("--no-witness",)
+    return CliRunner(env={"COLUMNS": "100", "CHIPGATE_RULES": ""}).invoke(app, ["audit", *words, *catalog, *search])
 
 
 def report(*words: str) -> Any:
@@ -64,7 +48,7 @@ def with_version(repository: Path, day: str, old: str = "4800", new: str = "2300
 
 def test_an_edited_bound_of_an_old_version_is_named_and_called_retroactive(repository: Path) -> None:
     correct(repository)
-    done = run("HEAD~1..HEAD", "--catalog", str(example_catalog()), "--to", "CN")
+    done = run("HEAD~1..HEAD", "--catalog", str(example_catalog()), "--to", "CN", "--witness")
     assert done.exit_code == 0
     assert "a.1: tpp 4800 → 2300 (at least, TPP)\n" in done.stdout
     assert "Note 2: tpp 4800 → 2300 (below, TPP)\n" in done.stdout
@@ -259,7 +243,8 @@ def test_inside_a_hook_the_variables_of_the_hook_do_not_mislead(repository: Path
     hook = repository / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     said = tmp_path / "said"
-    command = f'"{sys.executable}" -m chipgate audit HEAD --format json --catalog "{few(tmp_path)}" > "{said}"'
+    asked = f'audit HEAD --no-witness --format json --catalog "{few(tmp_path)}"'
+    command = f'"{sys.executable}" -m chipgate {asked} > "{said}"'
     hook.write_text(f'#!/bin/sh\nenv > "{said}.env"\n{command}\n', encoding="utf-8")
     hook.chmod(0o755)
     edit(repository, ITEM, "2300", "2301")
@@ -268,6 +253,7 @@ def test_inside_a_hook_the_variables_of_the_hook_do_not_mislead(repository: Path
     (change,) = json.loads(said.read_text(encoding="utf-8"))["changes"]
     assert change["edits"][0]["after"] == "2300"
     misleading = {**os.environ, "GIT_DIR": str(tmp_path), "GIT_INDEX_FILE": "nothing", "GIT_WORK_TREE": str(tmp_path)}
-    words = [sys.executable, "-m", "chipgate", "audit", "HEAD~2..HEAD~1", "-f", "json", "--catalog", str(few(tmp_path))]
+    words = [sys.executable, "-m", "chipgate", "audit", "HEAD~2..HEAD~1", "-f", "json", "--no-witness",
+             "--catalog", str(few(tmp_path))]
     done = subprocess.run(words, env=misleading, capture_output=True, check=True, text=True)
     assert len(json.loads(done.stdout)["changes"]) == 1

@@ -80,9 +80,10 @@ def _parted(word: str, place: Place) -> tuple[str, str, str]:
     side."""
     found = []
     for start in range(len(word) - 1):
-        if word.startswith("..", start) and not word[:start].endswith("."):
-            dots = "..." if word.startswith("...", start) else ".."
-            found.append((word[:start], dots, word[start + len(dots) :]))
+        if not word[:start].endswith("."):
+            for dots in ("...", ".."):
+                if word.startswith(dots, start):
+                    found.append((word[:start], dots, word[start + len(dots) :]))
     if len(found) < 2:
         return found[0] if found else (word, "", "")
     known = [one for one in found if all(not end or _known(end, place) for end in (one[0], one[2]))]
