@@ -84,11 +84,11 @@ def rules_named(word: str) -> Rulebook:
     from chipgate.files.bundle import SUFFIX
     from chipgate.files.rule_files import parse_rulebook
 
-    from .cli.audit_sides import located
+    from .cli.audit_words import Place
     from .rules_at_hand import rules_at_hand
 
     if Path(word).is_dir() or word.endswith(SUFFIX):
         return rules_at_hand(Path(word))
-    place = located(None)
+    place = Place(Path("rules"))
     commit = git.resolve(place.repository, word)
     return parse_rulebook(git.rule_files_at(place.repository, commit, place.folder), f"{word}:{place.folder}")
