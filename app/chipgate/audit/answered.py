@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from chipgate.engine.afresh import answer
 from chipgate.engine.judge import Case, matching_on, try_case
 from chipgate.engine.notices import notices
 from chipgate.engine.outcomes import named_outcome, not_subject
 from chipgate.engine.reasons import classification, near_misses, reasons
 from chipgate.engine.truth import Truth
-from chipgate.model.decision import Answer, Outcome
+from chipgate.model.decision import Outcome
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
@@ -32,28 +30,27 @@ def outcome(rulebook: Rulebook, shipment: Shipment, *, matched: bool = False) ->
     return Outcome.NOT_SUBJECT.value if not_subject(case) else case.conclusion.worst.value
 
 
-def said(rulebook: Rulebook, shipment: Shipment) -> Answer | str:
-    """All that is answered, save the digest of the rules and how far they were checked; or the outcome's code."""
+def told(rulebook: Rulebook, shipment: Shipment, *, matched: bool = False) -> dict[str, Any]:
+    """The parts of an answer from which the others follow, by their names: where none of these differs, no part does.
+    `matched`: by the matcher too."""
     found = outcome(rulebook, shipment)
     if found in _WITHOUT_VERDICT:
-        return found
-    return replace(answer(try_case(rulebook, shipment, shipment.date)), ruleset=None)
-
-
-def told(rulebook: Rulebook, shipment: Shipment) -> tuple[Any, ...]:
-    """The parts of an answer that the others follow from: where these differ, the answers do."""
-    found = outcome(rulebook, shipment)
-    if found in _WITHOUT_VERDICT:
-        return (found,)
-    case = judged(rulebook, shipment)
+        return {"outcome": found}
+    case = try_case(rulebook, shipment, shipment.date, explained=not matched)
     view = case.matching.view(case.facts, case.truths)
     conclusion = case.conclusion
-    exceptions = tuple((dated.id, dated.name, sure, getattr(dated.version, "conditions", ()))
-                       for dated, sure in conclusion.exceptions) if conclusion.standings else ()  # fmt: skip
-    return (
-        conclusion.worst, conclusion.best, exceptions, reasons(case, view), near_misses(case, view), notices(case),
-        *(classification(case, view, truth) for truth in (Truth.TRUE, Truth.UNKNOWN)),
-    )  # fmt: skip
+    covered = {standing.target.name for standing in conclusion.standings}
+    exceptions = tuple(
+        (dated.id, dated.name, sure, getattr(dated.version, "conditions", ()))
+        for dated, sure in conclusion.exceptions
+        if covered & set(getattr(dated.version, "covers", ()))
+    )
+    return {
+        "verdict": conclusion.worst, "certainty": conclusion.definite, "license": exceptions,
+        "reasons": reasons(case, view), "near_misses": near_misses(case, view), "notices": notices(case),
+        "classification": classification(case, view, Truth.TRUE),
+        "possible_classification": classification(case, view, Truth.UNKNOWN),
+    }  # fmt: skip
 
 
 _WITHOUT_VERDICT = frozenset(one.value for one in Outcome)

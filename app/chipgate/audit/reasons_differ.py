@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from chipgate.engine.ruleset import TEXT, Ruleset
 from chipgate.model.condition import Limit, Unsettled, leaves
 from chipgate.model.measures import MEASURES
+from chipgate.model.provision import Exemption, LicenseException
 from chipgate.model.shipment import Shipment
 
 from .seen import seen
 from .solver.law import Law
-from .solver.logic import FALSE, Formula, differ, every, exact, negated, some
+from .solver.logic import FALSE, NO, Formula, differ, every, exact, negated, some
 from .solver.search import Search
 
 MOST = 3
@@ -25,6 +26,8 @@ MOST = 3
 def candidates(before: Law, after: Law, search: Search, day: dt.date) -> Iterator[Shipment]:
     """Shipments on which something that differs between two rulesets may show."""
     for wanted in _ways(before, after):
+        if wanted.eq(NO):
+            continue
         found: list[Formula] = []
         for _ in range(MOST):
             model = search.model([wanted, *found])
@@ -40,13 +43,12 @@ def _ways(before: Law, after: Law) -> Iterator[Formula]:
     names = [name for name in dict.fromkeys((*before.targets, *after.targets)) if name.removesuffix(TEXT) in changed]
     for name in names:
         pairs = [law.targets.get(name, FALSE) for law in sides]
-        yield some((differ(pairs[0].sure, pairs[1].sure), differ(pairs[0].possible, pairs[1].possible)))
+        yield differ(pairs[0].sure, pairs[1].sure)
+        yield differ(pairs[0].possible, pairs[1].possible)
     for name in names:
         for law in sides:
             if name in law.targets:
-                yield every([law.targets[name].sure, _matters(law, name)])
-                yield every([law.targets[name].possible, _matters(law, name)])
-                yield every([law.frees(name), _matters(law, name)])
+                yield from _applying(law, name)
     for name in names:
         for law in sides:
             yield from _near(law, name)
@@ -64,6 +66,19 @@ def _changed(old: Ruleset, new: Ruleset) -> set[str]:
             if any(isinstance(leaf, Unsettled) and leaf.unsettled in ids for leaf in leaves(target.condition)):
                 ids.add(name.removesuffix(TEXT))
     return ids
+
+
+def _applying(law: Law, name: str) -> Iterator[Formula]:
+    """The provision applies, and what it speaks of is in play: first as it is shown most surely."""
+    target, pair, matters = law.ruleset.targets[name], law.targets[name], _matters(law, name)
+    if isinstance(target.dated.version, Exemption | LicenseException):
+        yield every([law.frees(name), matters])
+    for leaf in leaves(target.condition):
+        if isinstance(leaf, Unsettled):
+            asked = law.condition(leaf)
+            yield every([pair.possible, negated(pair.sure), asked.possible, negated(asked.sure), matters])
+    yield every([pair.sure, matters])
+    yield every([pair.possible, matters])
 
 
 def _matters(law: Law, name: str) -> Formula:

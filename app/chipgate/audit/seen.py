@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from chipgate.engine.ruleset import FactKey, Ruleset
+from chipgate.engine.ruleset import Ruleset
 from chipgate.model.condition import Limit, leaves
 from chipgate.model.provision import (
     Announcement,
     Company,
     Destinations,
+    Exemption,
     Group,
     Item,
+    LicenseException,
     OpenQuestion,
     PartyList,
+    Policy,
     Subjection,
 )
 from chipgate.model.rulebook import Dated
@@ -33,14 +36,29 @@ _HIDDEN: dict[type, frozenset[str]] = {
 """Fields of each kind that no answer shows. (A paragraph of the control list is named in an answer, not cited.)"""
 
 
+_BY_ID = frozenset({"addressee", "listed", "unsettled"})
+"""Subjects of questions that name provisions by their ids."""
+
+
 def seen(law: Ruleset) -> dict[str, Any]:
     """All that an answer can depend on, by the ids of provisions."""
-    found: dict[str, Any] = {
-        dated.id: _version(dated) for dated in law.in_force.versions.values() if not isinstance(dated.version, Group)
-    }
+    found: dict[str, Any] = {}
+    asked_for = {id for key in law.facts if key.subject.partition(":")[0] in _BY_ID for id in key.values}
+    homes = any(key.subject.startswith("provenance:designer") for key in law.facts)
+    for dated in law.in_force.versions.values():
+        if isinstance(dated.version, Company | PartyList | OpenQuestion):
+            if dated.id in asked_for or (homes and isinstance(dated.version, Company)):
+                found[dated.id] = _version(dated)
+        elif not isinstance(dated.version, Group):
+            found[dated.id] = _version(dated)
+        if isinstance(dated.version, Policy | Exemption | LicenseException):
+            found[dated.id]["covers"] = sorted(id for id in dated.version.covers if id in law.targets)
+            if not found[dated.id]["covers"]:
+                del found[dated.id]  # it speaks of nothing that is in force
     asked = {
-        name: tuple(_key(law, leaf) for leaf in leaves(target.condition) if not isinstance(leaf, Limit))
+        name: tuple(law.key(leaf) for leaf in leaves(target.condition) if not isinstance(leaf, Limit))
         for name, target in law.targets.items()
+        if target.dated.id in found
     }
     pack = law.in_force.pack
     return {**found, "asked": asked, "table": _table(law), "pack": (pack.covered_from, pack.verified_through)}
@@ -51,9 +69,21 @@ def _version(dated: Dated) -> dict[str, Any]:
     return {key: value for key, value in dated.canonical.items() if key not in hidden}
 
 
-def _key(law: Ruleset, leaf: Any) -> FactKey:
-    return law.key(leaf)
-
-
 def _table(law: Ruleset) -> dict[str, str]:
     return {row.state.value: row.verdict.value for row in law.in_force.verdicts.rows}
+
+
+_PLACES = frozenset({"destination", "region"})
+
+
+def may_be_alike(before: Ruleset, after: Ruleset) -> bool:
+    """Whether two rulesets differ in nothing but the places that their questions about the destination name."""
+    old, new = seen(before), seen(after)
+    asked, asks = old.pop("asked"), new.pop("asked")
+    if old != new or asked.keys() != asks.keys():
+        return False
+    return all(
+        one is other or (one.subject == other.subject and one.subject in _PLACES)
+        for name in asked
+        for one, other in zip(asked[name], asks[name], strict=True)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from chipgate.engine.judge import matching_on
 from chipgate.engine.ruleset import Ruleset
 from chipgate.errors import EngineDisagreement
-from chipgate.model.pack import Verdict
-from chipgate.model.rulebook import Rulebook
+from chipgate.model.pack import State, Verdict
+from chipgate.model.provision import Prohibition
+from chipgate.model.rulebook import InForce, Rulebook
 from chipgate.model.shipment import Shipment
 
-from .answered import judged, outcome, said, told
+from .answered import judged, outcome, told
+from .licensed import licensed
 from .meaning import meaning
-from .seen import seen
+from .seen import may_be_alike, seen
 
 if TYPE_CHECKING:
     from .changes import Change
@@ -82,13 +84,17 @@ class Comparison:
         for day in listed:
             if (day < old.pack.covered_from) is not (day < new.pack.covered_from):
                 return self._witness(old, new, Shipment.model_validate({"item": {}, "destination": "CN", "date": day}))
-        pairs = {(_law(old, day).digest, _law(new, day).digest): day for day in reversed(listed)}
-        apart = [day for day in reversed(pairs.values()) if _may_differ(_law(old, day), _law(new, day))]
+        apart = [day for day in listed if _may_differ(old.on(day), new.on(day))]
         for day in apart:
             found = self._verdict_differs(old, new, day, apart)
             if found is not None:
                 return self._witness(old, new, found)
-        unlike = [day for day in reversed(pairs.values()) if seen(_law(old, day)) != seen(_law(new, day))]
+        for day in apart:
+            found = self._under_a_license(old, new, day, apart)
+            if found is not None:
+                return self._witness(old, new, found)
+        unlike = [day for day in listed if seen(_law(old, day)) != seen(_law(new, day))]
+        unlike = [day for day in unlike if not self._alike(old, new, day, unlike)]
         if not unlike:
             return Proof(tuple(listed))
         found = self._reasons_differ(old, new, unlike)
@@ -120,6 +126,31 @@ class Comparison:
         settled = every(same(pair.sure, pair.possible) for law in (before, after) for pair in law.targets.values())
         return search.find(day, [otherwise], [settled])
 
+    def _under_a_license(
+        self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]
+    ) -> Shipment | None:
+        """A shipment under a license in hand, where the tables give that state different verdicts."""
+        if old.verdicts.verdict(State.LICENSE) is new.verdicts.verdict(State.LICENSE):
+            return None
+        from .solver.logic import every, negated
+
+        before, after, search = self._world(old, new, day, days)
+        needed = [law.verdicts[Verdict.LICENSE_REQUIRED] for law in (before, after)]
+        decided = [negated(outcome) for law in (before, after) for outcome in law.without_verdict.values()]
+        prohibited = [negated(pair.possible) for law in (before, after) for name, pair in law.targets.items()
+                      if isinstance(law.ruleset.targets[name].dated.version, Prohibition)]  # fmt: skip
+        plain = search.find(day, [every([*needed, *decided, *prohibited])])
+        found = None if plain is None else licensed(judged(old, plain))
+        return found if found is not None and outcome(old, found) != outcome(new, found) else None
+
+    def _alike(self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]) -> bool:
+        """Whether it is proved that every answer of a day is the same."""
+        if not may_be_alike(_law(old, day), _law(new, day)):
+            return False
+        from .sameness import answer_alike
+
+        return answer_alike(*self._world(old, new, day, days))
+
     def _reasons_differ(self, old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Shipment | None:
         """The likeliest candidate of each day first, then the next of each."""
         waiting = [self._candidates(old, new, day, days) for day in days]
@@ -150,7 +181,8 @@ class Comparison:
         before, after = outcome(old, found, matched=True), outcome(new, found, matched=True)
         if before != after:
             return Witness(Difference.VERDICT, found, before, after)
-        parts = tuple(_parts(old, new, found))
+        sides = [told(rulebook, found, matched=True) for rulebook in (old, new)]
+        parts = tuple(name for name in sides[0] if sides[0][name] != sides[1].get(name))
         if not parts:
             raise EngineDisagreement("the solver found an answer that differs, and the engine does not confirm it")
         return Witness(Difference.REASONS, found, before, after, parts)
@@ -210,20 +242,26 @@ def starts(old: Rulebook, new: Rulebook) -> list[dt.date]:
 
 
 def _differ(old: Rulebook, new: Rulebook, day: dt.date) -> bool:
-    return old.on(day).digest != new.on(day).digest or (day < old.pack.covered_from) is not (
-        day < new.pack.covered_from
+    """Whether anything in force on a day is not the same."""
+    if (day < old.pack.covered_from) is not (day < new.pack.covered_from):
+        return True
+    before, after = old.on(day), new.on(day)
+    if (before.pack, before.others, before.verdicts) != (after.pack, after.others, after.verdicts):
+        return True
+    return before.versions.keys() != after.versions.keys() or any(
+        dated.version is not after.versions[id].version and dated.digest != after.versions[id].digest
+        for id, dated in before.versions.items()
     )
 
 
-def _may_differ(before: Ruleset, after: Ruleset) -> bool:
+def _may_differ(old: InForce, new: InForce) -> bool:
     """Whether the verdicts of two rulesets may differ, as far as their text tells: they do not where every provision
     means the same and the table is the same."""
-    old, new = before.in_force, after.in_force
-    if old.versions.keys() != new.versions.keys() or old.pack.covered_from != new.pack.covered_from:
+    if old.versions.keys() != new.versions.keys():
         return True
     tables = [{row.state: row.verdict for row in side.verdicts.rows} for side in (old, new)]
     return tables[0] != tables[1] or any(
-        dated is not new.versions[id] and meaning(dated) != meaning(new.versions[id])
+        dated.version is not new.versions[id].version and meaning(dated) != meaning(new.versions[id])
         for id, dated in old.versions.items()
     )
 
@@ -252,10 +290,3 @@ def _bounds(*laws: Ruleset) -> Iterator[Decimal]:
         for bounds in law.bounds.values():
             for bound in bounds:
                 yield Decimal(bound.numerator) / Decimal(bound.denominator)
-
-
-def _parts(old: Rulebook, new: Rulebook, shipment: Shipment) -> Sequence[str]:
-    before, after = said(old, shipment), said(new, shipment)
-    if isinstance(before, str) or isinstance(after, str):
-        return ()
-    return [one.name for one in fields(before) if getattr(before, one.name) != getattr(after, one.name)]

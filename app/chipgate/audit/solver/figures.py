@@ -63,6 +63,10 @@ class Figures:
             return some([own, self.known[one], self.value[one] > 0])
         return some([own, self.known[one]])
 
+    def all_known(self) -> Formula:
+        """Every figure that the item can have is stated."""
+        return every(some([known, negated(self.applies(one))]) for one, known in self.known.items())
+
     def limit(self, limit: Limit) -> Pair:
         """A limit on a measure, in three values."""
         return conjunction(self._compared(limit.measure, sign, bound) for sign, bound in bounds(limit))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from chipgate.engine.conclude import STATES
 from chipgate.engine.ruleset import Ruleset, Target
-from chipgate.model.condition import All, AnyOf, Classified, Condition, FlagIs, Limit, Not, leaves
+from chipgate.model.condition import All, AnyOf, Classified, Condition, FlagIs, Leaf, Limit, Not, leaves
 from chipgate.model.pack import State, Verdict
 from chipgate.model.provision import (
     Act,
@@ -47,6 +47,10 @@ class World:
         self.standing: dict[tuple[object, ...], tuple[list[Dated], Formula]] = {}
         """Conditions, and what follows from them, by what they hang on, with the objects that the keys name."""
 
+    def known(self) -> Formula:
+        """Every fact and every figure is known."""
+        return every([self.questions.all_known(), self.figures.all_known()])
+
     def law(self, ruleset: Ruleset) -> Law:
         """A ruleset as formulas."""
         if ruleset.digest not in self._laws:
@@ -81,8 +85,12 @@ class Law:
             kind: _by_covered(ruleset, kind) for kind in (Policy, Exemption, LicenseException)
         }  # fmt: skip
         self.standings = {target.dated.id: target for target in _restricting(ruleset)}
-        self.verdicts = {level: some(self._at_least(target, level) for target in self.standings.values())
-                         for level in (Verdict.LICENSE_REQUIRED, Verdict.BLOCKED)}  # fmt: skip
+        free = ruleset.in_force.verdicts.verdict(State.NO_REQUIREMENT).strictness
+        self.verdicts = {
+            level: YES if free >= level.strictness
+            else some(self._at_least(target, level) for target in self.standings.values())
+            for level in (Verdict.LICENSE_REQUIRED, Verdict.BLOCKED)
+        }  # fmt: skip
         self.without_verdict = self._without_verdict()
 
     def _target(self, target: Target) -> Pair:
@@ -91,7 +99,7 @@ class Law:
         asked = tuple(self.targets[id] for key in keys if key.subject == "classified" for id in key.values
                       if id in self.targets)  # fmt: skip
         looked_up = self.world.questions.looked_up(self.ruleset)
-        spot = (target.name, id(target.dated), looked_up, tuple(keys), tuple(map(id, asked)))
+        spot = (target.name, id(target.dated.version), looked_up, tuple(keys), tuple(map(id, asked)))
         found = self.world.kept.get(spot)
         if found is None:
             found = self.world.kept[spot] = (target, asked, self.condition(target.condition))
@@ -106,13 +114,18 @@ class Law:
                 return disjunction(self.condition(limb) for limb in node.any)
             case Not():
                 return self.condition(node.not_).negated
-            case Limit():
-                return self.world.figures.limit(node)
-            case Classified():
-                return disjunction(self.targets.get(id, FALSE) for id in self.ruleset.key(node).values)
             case _:
-                answer = self.world.questions.pair(self.ruleset.key(node), self.ruleset)
-                return answer.negated if isinstance(node, FlagIs) and not node.is_ else answer
+                return self.leaf(node)
+
+    def leaf(self, leaf: Leaf) -> Pair:
+        """A leaf in three values."""
+        if isinstance(leaf, Limit):
+            return self.world.figures.limit(leaf)
+        key = self.ruleset.key(leaf)
+        if isinstance(leaf, Classified):
+            return disjunction(self.targets.get(id, FALSE) for id in key.values)
+        answer = self.world.questions.pair(key, self.ruleset)
+        return answer.negated if isinstance(leaf, FlagIs) and not leaf.is_ else answer
 
     def state(self, target: Target, wanted: State) -> Formula:
         """A restricting target may apply, counts, and leaves the shipment in this state at worst."""
@@ -120,6 +133,8 @@ class Law:
         applies = every([self.targets[target.name].possible, self.world.counts(target.dated)])
         if isinstance(version, Prohibition):
             return applies if wanted is State.PROHIBITION else NO
+        if wanted not in _STATES:
+            return NO
         exempt, excepted = self._freed(target, Exemption), self._freed(target, LicenseException)
         if wanted is State.EXEMPTION:
             return every([applies, exempt])
@@ -132,7 +147,7 @@ class Law:
         verdict = self.ruleset.in_force.verdicts.verdict
         strict = tuple(state for state in _STATES if verdict(state).strictness >= level.strictness)
         bearing = [target.dated, *(dated for found in self._covering.values() for dated in found.get(target.name, ()))]
-        spot = (target.name, strict, tuple(map(self._order, _STATES)), tuple(map(id, bearing)),
+        spot = (target.name, strict, tuple(map(self._order, _STATES)), tuple(id(dated.version) for dated in bearing),
                 tuple(id(self.targets[dated.id]) for dated in bearing))  # fmt: skip
         found = self.world.standing.get(spot)
         if found is None:
@@ -164,7 +179,7 @@ class Law:
             yields = some(sure[id] for id in dated.version.yields_to if id in sure)
             may = every([self.targets[dated.id].possible, self.world.counts(dated)])
             governing[dated.id] = Pair(every([sure[dated.id], negated(yields)]), every([may, negated(yields)]))
-        possible = {state: NO for state in _STATES}
+        possible = dict.fromkeys(_STATES, NO)
         for dated in printed:
             assert isinstance(dated.version, Policy)
             state = STATES[dated.version.policy]

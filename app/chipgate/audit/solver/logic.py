@@ -140,23 +140,23 @@ class Solver:
         self._solver.push()
         try:
             self._solver.add(*wanted, *(z3.Implies(proxy, wish) for proxy, wish in zip(proxies, wishes, strict=True)))
-            kept, given_up = list(proxies), list[Formula]()
-            while (found := self._under(kept)) is None:
+            if self._under(()) is None:
+                return None
+            kept, given_up = {proxy.get_id(): proxy for proxy in proxies}, list[int]()
+            while (found := self._under(kept.values())) is None:
                 conflict = {one.get_id() for one in self._solver.unsat_core()}
-                first = next((one for one in kept if one.get_id() in conflict), None)
-                if first is None:
-                    return None
-                kept = [one for one in kept if not one.eq(first)]
-                given_up.append(first)
-            for one in reversed(given_up[:-1]):  # a conflict may name more than it needs to
-                again = self._under([*kept, one])
+                given_up.append(next(id for id in kept if id in conflict))
+                del kept[given_up[-1]]
+            named = {proxy.get_id(): proxy for proxy in proxies}
+            for id in reversed(given_up[:-1]):  # a conflict may name more than it needs to
+                again = self._under([*kept.values(), named[id]])
                 if again is not None:
-                    found, kept = again, [*kept, one]
+                    found, kept[id] = again, named[id]
             return found
         finally:
             self._solver.pop()
 
-    def _under(self, assumed: Sequence[Formula]) -> Model | None:
+    def _under(self, assumed: Iterable[Formula]) -> Model | None:
         answer = self._solver.check(*assumed)
         if answer == z3.unknown:
             raise EngineError(f"the solver gave up: {self._solver.reason_unknown()}")

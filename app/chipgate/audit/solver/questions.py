@@ -145,6 +145,18 @@ class Questions:
             known = [place for place, choice in enumerate(maker.axis.choices) if any(_maker(choice, self.laws))]
             self.rules.append(some([negated(maker.where(known)), negated(designer.where([0]))]))
 
+    def all_known(self) -> Formula:
+        """Nothing is chosen that leaves a question of some ruleset unknown."""
+        known = []
+        for name, chosen in self.chosen.items():
+            for choice, pick in zip(chosen.axis.choices, chosen.picks, strict=True):
+                asked = [key for key in self._asked for part in axes.elements(key) if axes.simple_axis(part) == name]
+                if any(self._answer(name, part, choice, law) is Truth.UNKNOWN
+                       for law in self._apart for key in asked for part in axes.elements(key)
+                       if axes.simple_axis(part) == name):  # fmt: skip
+                    known.append(negated(pick))
+        return every(known)
+
     def pair(self, key: FactKey, law: Ruleset) -> Pair:
         """A question of a ruleset as a pair of formulas."""
         spot = (key, self.looked_up(law))

@@ -50,11 +50,11 @@ class Search:
         self.checks += 1
         wishes = [*self._wishes(), *settled]
         handy = [some(self._area(quantity, Fraction(area)) for area in AREAS) for quantity in _AREAS]
-        found = self._solver.prefer([*wanted, *handy], wishes)
-        if found is not None:
-            return found
         first = self._solver.check(*wanted)
-        return None if first is None else self._rounded(first, wanted)
+        if first is None:
+            return None
+        found = self._solver.prefer([*wanted, *handy], wishes)
+        return self._rounded(first, wanted) if found is None else found
 
     def _wishes(self) -> list[Formula]:
         """What is usual, the first of them given up first: figures unstated, the usual choice on each axis."""
