@@ -12,9 +12,10 @@ import pytest
 
 from tests.documents import CONSOLE, ROOT, shown_and_printed
 
-_APART = {"licenses.md", "rest.md", "decision-log.md"}
-"""Licenses draw on a ledger, endpoints are those of a server, a log has records: their pages have tests of their own
-(tests/surfaces/test_licenses.py, tests/test_service_pages.py, tests/surfaces/test_log_command.py)."""
+_APART = {"licenses.md", "rest.md", "decision-log.md", "auditing.md"}
+"""Licenses draw on a ledger, endpoints are those of a server, a log has records, audits a repository: their pages have
+tests of their own (tests/surfaces/test_licenses.py, tests/test_service_pages.py, tests/surfaces/test_log_command.py,
+tests/audit/test_history.py)."""
 PAGES = sorted(page for page in (ROOT / "docs").glob("*.md") if page.name not in _APART)
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from chipgate import Rulebook, load_rulebook
 from chipgate.model.rulebook import Dated
 
+RULES = Path(__file__).resolve().parents[2] / "rules"
 PERSON = "Rules Owner <rules@example.org>"
 PAGES = ("pack.yaml", "verdicts.yaml")
 LONGEST = 90
@@ -36,7 +37,7 @@ KINDS = (
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("folder", type=Path, help="where to make the repository: a folder that is not there yet")
-    asked.add_argument("--rules", type=Path, default=Path(__file__).parents[2] / "rules", help="the rules to replay")
+    asked.add_argument("--rules", type=Path, default=RULES, help="the rules to replay; unstated, those of chipgate")
     given = asked.parse_args()
     if given.folder.exists():
         raise SystemExit(f"{given.folder} exists already: name a folder that does not.")

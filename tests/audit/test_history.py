@@ -22,7 +22,7 @@ from chipgate.audit.report import Report, Side, report
 from chipgate.files import git
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import parse_rulebook
-from tests.documents import ROOT
+from tests.documents import ROOT, shown_and_printed
 from tests.repos import git as run_git
 
 GOLDEN = ROOT / "tests/data/history"
@@ -126,3 +126,10 @@ def _flips(flips: Sequence[Flip]) -> Iterator[str]:
         what = before if before == after else f"{before} → {after}"
         yield f"  {what}{until}, by {', '.join(because)}"
         yield from (f"    {name}" for name in sorted(names))
+
+
+@pytest.mark.slow
+def test_the_walk_through_prints_what_its_page_shows(tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    text, current = shown_and_printed(ROOT / "docs/auditing.md", tmp_path)
+    assert current == text, "run: UPDATE_DOCS=1 pytest tests/audit/test_history.py, and read the difference"

@@ -125,9 +125,7 @@ def test_columns_say_of_each_item_what_the_explanation_says_of_it_alone(
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_answer_that_differs_is_a_flip_and_no_other(
-    rulebook: Rulebook, odd: list[ItemSpec], change: str
-) -> None:
+def test_every_answer_that_differs_is_a_flip_and_no_other(rulebook: Rulebook, odd: list[ItemSpec], change: str) -> None:
     """On days drawn at random: each span's turned items, and the flips joined from them, against the whole engine."""
     rng = random.Random(change)
     other = CHANGES[change](rulebook)
@@ -145,9 +143,7 @@ def test_every_answer_that_differs_is_a_flip_and_no_other(
         shipment = Shipment(item=odd[place], destination=destination, date=day)
         was, now = (verdict_of(try_case(side, shipment, day)) for side in (rulebook, other))
         turned = [
-            (one.before, one.after)
-            for one in comparison.turned(day, destination, ("x",))
-            if place in places(one.items)
+            (one.before, one.after) for one in comparison.turned(day, destination, ("x",)) if place in places(one.items)
         ]
         told = [flip for flip in found if _tells(flip, odd[place], destination, day)]
         expected = [(was[0], now[0])] if was != now else []
