@@ -118,8 +118,8 @@ class RulesHolder:
             try:
                 loaded = self._load()
             except Exception as error:  # whatever it is, the last good rules answer on
-                self.failures += 1
                 self.broken = _problems(error)
+                self.failures += 1  # after it: whoever sees the count finds the problems
                 self._say_broken(reason, error, self.broken)
                 return Outcome(False, False, self.broken)
             self._current, self.broken = loaded, None
