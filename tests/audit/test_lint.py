@@ -11,37 +11,22 @@ import pytest
 
 from chipgate import Rulebook, load_rulebook
 from chipgate.audit.lint_rules import RULES
-from chipgate.files.places import rules_folder
 from chipgate.model.finding import Finding
 from chipgate.surfaces.linted import linted
 from chipgate.surfaces.rules_at_hand import rules_at_hand
+from tests.small_rules import ITEM, LETTER, edit, small_rules
 
 TODAY = dt.date(2026, 10, 10)
-ITEM = "us/items/3a090-a/2023-11-17.yaml"
-LETTER = "us/letters/nvidia-h20/2025-04-09.yaml"
-KEPT = ("us/destinations", "us/groups/d5", "us/items/3a090-a", "us/letters/nvidia-h20", "us/companies/nvidia")
-"""A few provisions that stand by themselves: enough to find things in."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small folder of rules in which nothing is found."""
-    small = tmp_path / "rules"
-    for part in KEPT:
-        shutil.copytree(rules_folder() / part, small / part)
-    for name in ("verdicts.yaml", "us/pack.yaml"):
-        shutil.copy(rules_folder() / name, small / name)
-    return small
+    return small_rules(tmp_path)
 
 
 def found_in(folder: Path, today: dt.date = TODAY, **days: int) -> list[Finding]:
     return list(linted([folder], load_rulebook(folder), today, **days))
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def places(found: list[Finding]) -> list[tuple[str, str, int]]:
