@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -123,3 +125,9 @@ def test_days_to_come_are_searched_too(rulebook: Rulebook, late: bool) -> None:
     assert change.evidence is not None
     assert change.evidence.outcome is Outcome.VERDICT
     assert change.evidence.day == dt.date.fromisoformat(day)
+
+
+def test_the_solver_is_loaded_only_once_something_is_to_be_shown() -> None:
+    said = "import sys; from chipgate.audit.evidence import by_solver; by_solver(); print('z3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -42,8 +42,8 @@ def by_solver() -> Compare:
     def compare(old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Evidence:
         found = comparison.compare(old, new, days)
         if isinstance(found, Proof):
-            more = "" if found.complete else "; no verdict does, and nothing else that is answered was found to"
-            return Evidence(Outcome.NOTHING, f"no answer differs{more}")
+            said = "no answer differs" if found.complete else "no verdict differs, and nothing else was found to"
+            return Evidence(Outcome.NOTHING, said)
         asked = found.shipment
         if found.before != found.after:
             outcome, what = Outcome.VERDICT, f"{found.before} → {found.after}"
@@ -74,7 +74,7 @@ def with_evidence(
 
 def _searched(change: Change, apart: Apart, new: Rulebook, compare: Compare) -> Change:
     if not change.days:
-        return replace(change, evidence=Evidence(Outcome.NOTHING, "no answer differs on any day that is covered"))
+        return replace(change, evidence=Evidence(Outcome.NOTHING, "no day that is covered reads otherwise"))
     alone = apart.alone(change)
     after = new if alone is None else alone
     past = change.past
@@ -86,6 +86,8 @@ def _searched(change: Change, apart: Apart, new: Rulebook, compare: Compare) -> 
         first = _first(evidence, past)
     if coming and (evidence is None or evidence.outcome is Outcome.NOTHING):
         evidence = compare(apart.before, after, coming)
+    if evidence is not None and evidence.outcome is Outcome.NOTHING and alone is not None and len(apart.deep) > 1:
+        evidence = replace(evidence, sentence=f"by this change alone, {evidence.sentence}")
     return replace(change, evidence=evidence, retroactive_from=first)
 
 

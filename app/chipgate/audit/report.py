@@ -6,7 +6,8 @@ Reading the two sides and writing the report are the surface's.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from chipgate.model.item import ItemSpec
@@ -136,22 +137,28 @@ class Report:
         return sum(change.effect is effect for change in self.changes)
 
 
+Watch = Callable[[int], AbstractContextManager[Callable[[], None]]]
+"""Given how many pieces of work there are, what to call after each."""
+
+
 def report(
     base: tuple[Side, Rulebook], head: tuple[Side, Rulebook], committed: dt.date, asked_on: dt.date,
     items: Sequence[ItemSpec], destinations: Sequence[str], changed_files: int = 0, *, compare: Compare | None = None,
-    known_from: Mapping[str, dt.date] | None = None,
+    known_from: Mapping[str, dt.date] | None = None, watch: Watch = lambda total: nullcontext(lambda: None),
 ) -> Report:  # fmt: skip
     """Compare two rulebooks, and try the items on both.
 
     `committed` is the day from which the head's rules were known, `known_from` that of single versions where it is
     another, by `provision/version`; `changed_files` how many rule files differ in bytes. `compare` finds what shows
-    each change (None: nothing is searched). A provision that only has another name is compared with itself.
+    each change (None: nothing is searched), while `watch` is told how far it is. A provision that only has another name
+    is compared with itself.
     """
     renamed, new = follow(base[1], head[1]), head[1]
     old = renamed.old
     law = changes(old, new, committed, known_from)
     if compare is not None:
-        law = with_evidence(old, new, law, compare)
+        with watch(len(law)) as done:
+            law = with_evidence(old, new, law, compare, done)
     found = tuple(sorted((*renamed.changes(new), *law), key=lambda one: (one.provision, one.version or "")))
     touched = flips(old, new, items, destinations, asked_on)
     told = sum(2 if change.kind is Kind.MOVED else 1 for change in law)

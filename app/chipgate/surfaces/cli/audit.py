@@ -13,6 +13,7 @@ from chipgate.surfaces.exit_codes import HAPPENED
 
 from . import options as o
 from .output import output
+from .progress import bar_when_slow
 
 if TYPE_CHECKING:
     from chipgate.audit.report import Report
@@ -91,6 +92,7 @@ def audit(
     found = report(
         read.base, read.head, read.committed, now, items_of(catalog), places_of(to or ["CN"], read.head[1]),
         read.changed_files, compare=by_solver() if witness else unproved(NOT_ASKED), known_from=read.known_from,
+        watch=lambda total: bar_when_slow(total, "showing what each change does"),
     )  # fmt: skip
     with output(out) as sink:
         sink.write(_written(found, read, format))
