@@ -50,6 +50,9 @@ def _ways(before: Law, after: Law) -> Iterator[Formula]:
             if name in law.targets:
                 yield from _applying(law, name)
     for name in names:
+        for law, other in ((before, after), (after, before)):
+            yield from _binding(law, other, name)
+    for name in names:
         for law in sides:
             yield from _near(law, name)
 
@@ -79,6 +82,23 @@ def _applying(law: Law, name: str) -> Iterator[Formula]:
             yield every([pair.possible, negated(pair.sure), asked.possible, negated(asked.sure), matters])
     yield every([pair.sure, matters])
     yield every([pair.possible, matters])
+
+
+def _binding(law: Law, other: Law, name: str) -> Iterator[Formula]:
+    """The provision applies, and a leaf that the other side does not have takes part in it, by holding or by not; or
+    one that the other side has comes to something else there."""
+    if name not in law.targets or name not in other.targets:
+        return
+    freeing = isinstance(law.ruleset.targets[name].dated.version, Exemption | LicenseException)
+    applies = [law.frees(name) if freeing else law.targets[name].possible, _matters(law, name)]
+    known = set(leaves(other.ruleset.targets[name].condition))
+    for leaf in leaves(law.ruleset.targets[name].condition):
+        asked = law.leaf(leaf)
+        if leaf not in known:
+            yield every([*applies, asked.sure])
+            yield every([*applies, negated(asked.possible)])
+        elif not isinstance(leaf, Limit):
+            yield every([*applies, differ(asked.sure, other.leaf(leaf).sure)])
 
 
 def _matters(law: Law, name: str) -> Formula:

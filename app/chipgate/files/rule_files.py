@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from chipgate.errors import InvalidRulebook, RulesNotFound
+from chipgate.model.known_findings import FINDINGS
 from chipgate.model.pack import HousePack, Pack, VerdictTable
 from chipgate.model.rulebook import MAIN_PACK, OtherPacks, Rulebook
 
@@ -18,7 +19,7 @@ from .rule_reader import RuleReader
 
 VERDICTS = "verdicts.yaml"
 PACK = "pack.yaml"
-NOT_VERSIONS = frozenset({"cases.yaml", "answers.yaml", PACK, VERDICTS})
+NOT_VERSIONS = frozenset({"cases.yaml", "answers.yaml", FINDINGS, PACK, VERDICTS})
 _JURISDICTION = re.compile("[a-z]{2}")
 RULEBOOKS_KEPT = 4
 _read: dict[str, Rulebook] = {}

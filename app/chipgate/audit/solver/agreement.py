@@ -11,19 +11,22 @@ from fractions import Fraction
 from chipgate.engine.judge import Case
 from chipgate.engine.outcomes import not_subject
 from chipgate.engine.truth import Truth
-from chipgate.model.measures import MEASURES, Quantity
+from chipgate.model.measures import MEASURES, Measure, Quantity
 from chipgate.model.pack import Verdict
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
 from ..answered import judged
 from .law import Law, World
-from .logic import Model, Pair, assigned, holds
+from .logic import Model, Pair, assigned, every, holds
 from .search import Search
 
 HAIR = Fraction(1, 10**9)
 DEFAULT_SHARE, STATED_SHARE = 0.6, 0.7
 """How often a random shipment takes the usual choice on an axis, and how often it states a figure."""
+AT_BOUND = 0.9
+"""How often a figure stands at a bound of some rule, or a hair beside."""
+Bounds = dict[Quantity, list[tuple[Measure, Fraction]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,12 @@ def disagreements(
     rulebook: Rulebook, days: Sequence[dt.date], world: World, points: int, seed: int
 ) -> Iterator[Disagreement]:
     """Put so many random shipments to both; nothing comes where they agree on every target and on every verdict."""
-    chance, search = random.Random(seed), Search(world)
+    chance, search, rules, bounds = random.Random(seed), Search(world), every(world.rules), _bounds(world)
     tried = 0
     while tried < points:
         day = chance.choice(days)
-        model = _point(world, chance)
-        if not all(holds(model, rule) for rule in world.rules):
+        model = _point(world, bounds, chance)
+        if not holds(model, rules):
             continue
         tried += 1
         shipment = search.shipment(model, day)
@@ -87,7 +90,15 @@ def _outcome(case: Case) -> str:
     return "not-subject" if not_subject(case) else case.conclusion.worst.value
 
 
-def _point(world: World, chance: random.Random) -> Model:
+def _bounds(world: World) -> Bounds:
+    """For each quantity the bounds of the measures that it takes part in, on any day."""
+    limits = {(MEASURES[name], bound) for law in world.questions.laws for name, found in law.bounds.items()
+              for bound in found}  # fmt: skip
+    listed = sorted(limits, key=lambda one: (one[0].name, one[1]))
+    return {quantity: [one for one in listed if quantity in one[0].parts] for quantity in Quantity}
+
+
+def _point(world: World, bounds: Bounds, chance: random.Random) -> Model:
     truths = [(world.text, chance.random() < 0.2), *((done, chance.random() < 0.5) for done in world.acts.values())]
     for chosen in world.questions.chosen.values():
         usual = chance.random() < DEFAULT_SHARE
@@ -95,7 +106,8 @@ def _point(world: World, chance: random.Random) -> Model:
         truths += [(pick, number == place) for number, pick in enumerate(chosen.picks)]
     figures, values = world.figures, dict[Quantity, Fraction]()
     for quantity in Quantity:
-        values[quantity] = _figure(quantity, values, world, chance) if chance.random() < STATED_SHARE else Fraction(-1)
+        stated = chance.random() < STATED_SHARE
+        values[quantity] = _figure(quantity, values, bounds[quantity], chance) if stated else Fraction(-1)
     if values[Quantity.TPP] < 0:
         values[Quantity.BEST_TOPS] = Fraction(-1)
     truths += [(figures.known[quantity], value >= 0) for quantity, value in values.items()]
@@ -106,21 +118,19 @@ def _point(world: World, chance: random.Random) -> Model:
     return assigned(truths, [(figures.value[quantity], value) for quantity, value in values.items()])
 
 
-def _figure(quantity: Quantity, values: dict[Quantity, Fraction], world: World, chance: random.Random) -> Fraction:
+def _figure(
+    quantity: Quantity, values: dict[Quantity, Fraction], bounds: Sequence[tuple[Measure, Fraction]],
+    chance: random.Random,
+) -> Fraction:  # fmt: skip
     """A figure at a bound of some rule that it takes part in, a hair beside, or anywhere."""
     if quantity is Quantity.COMPLETION_YEAR:
         return Fraction(chance.randint(2024, 2031))
-    found = [Fraction(chance.choice((0, 100, 400, 1000, 5000)))]
-    for law in world.questions.laws:
-        for name, bounds in law.bounds.items():
-            measure = MEASURES[name]
-            if quantity in measure.parts:
-                others = {one: value for one, value in values.items() if value >= 0}
-                for one in measure.parts:
-                    others.setdefault(one, Fraction(400))
-                solved = (measure.solve(bound, quantity, others) for bound in bounds)
-                found += [at for at in solved if at is not None]
-    at = max(chance.choice(found) + chance.choice((-HAIR, 0, 0, HAIR)), Fraction(0))
+    found: Fraction | None = Fraction(chance.choice((0, 100, 400, 1000, 5000)))
+    if bounds and chance.random() < AT_BOUND:
+        measure, bound = chance.choice(bounds)
+        others = {one: values[one] if values.get(one, -1) >= 0 else Fraction(400) for one in measure.parts}
+        found = measure.solve(bound, quantity, others)
+    at = max((found or Fraction(0)) + chance.choice((-HAIR, 0, 0, HAIR)), Fraction(0))
     at = Fraction(round(at * 10**12), 10**12)
     if quantity is Quantity.US_CONTENT:
         at = min(at, Fraction(100))

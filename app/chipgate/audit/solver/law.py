@@ -88,7 +88,7 @@ class Law:
         free = ruleset.in_force.verdicts.verdict(State.NO_REQUIREMENT).strictness
         self.verdicts = {
             level: YES if free >= level.strictness
-            else some(self._at_least(target, level) for target in self.standings.values())
+            else some(self.at_least(target, level) for target in self.standings.values())
             for level in (Verdict.LICENSE_REQUIRED, Verdict.BLOCKED)
         }  # fmt: skip
         self.without_verdict = self._without_verdict()
@@ -142,7 +142,7 @@ class Law:
             return every([applies, negated(exempt), excepted])
         return every([applies, negated(exempt), negated(excepted), self._policy_state(target, wanted)])
 
-    def _at_least(self, target: Target, level: Verdict) -> Formula:
+    def at_least(self, target: Target, level: Verdict) -> Formula:
         """What a restricting target leaves is at least so strict; kept, as most are the same in the next ruleset."""
         verdict = self.ruleset.in_force.verdicts.verdict
         strict = tuple(state for state in _STATES if verdict(state).strictness >= level.strictness)

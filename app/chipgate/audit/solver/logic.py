@@ -163,6 +163,11 @@ class Solver:
         return self._solver.model() if answer == z3.sat else None
 
 
+def moved(formula: Formula, pairs: Sequence[tuple[Term, Term]]) -> Formula:
+    """A formula with other numbers in place of some."""
+    return z3.substitute(formula, *pairs)
+
+
 def holds(model: Model, formula: Formula) -> bool:
     """Whether a formula holds under a solver's values; what these leave open does not."""
     return bool(z3.is_true(model.eval(formula, model_completion=True)))
@@ -175,10 +180,12 @@ def value_of(model: Model, term: Term) -> Fraction:
 
 
 def assigned(truths: Iterable[tuple[Formula, bool]], numbers: Iterable[tuple[Term, Fraction]]) -> Model:
-    """Given values for variables, as a solver's values are."""
+    """Given values for variables, as a solver's values are. What is false, or 0, need not be said."""
     model = z3.Model()
     for name, truth in truths:
-        model.update_value(name, YES if truth else NO)
+        if truth:
+            model.update_value(name, YES)
     for term, value in numbers:
-        model.update_value(term, exact(value))
+        if value:
+            model.update_value(term, exact(value))
     return model

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from chipgate.model.exact import exact_text
+from chipgate.model.item import Format
 from chipgate.model.measures import Quantity
 from chipgate.model.shipment import Scope, Shipment
 
@@ -33,6 +34,8 @@ class Search:
         self.world = world
         self._solver = Solver(world.rules)
         self.checks = 0
+        self._plain = self._wishes()
+        self._handy = [some(self._area(quantity, Fraction(area)) for area in AREAS) for quantity in _AREAS]
 
     def proved_none(self, *wanted: Formula) -> bool:
         """Whether no shipment is so."""
@@ -48,13 +51,16 @@ class Search:
     def model(self, wanted: Sequence[Formula], settled: Sequence[Formula] = ()) -> Model | None:
         """Values for everything, as plain as goes and on handy areas; None where nothing is so."""
         self.checks += 1
-        wishes = [*self._wishes(), *settled]
-        handy = [some(self._area(quantity, Fraction(area)) for area in AREAS) for quantity in _AREAS]
         first = self._solver.check(*wanted)
         if first is None:
             return None
-        found = self._solver.prefer([*wanted, *handy], wishes)
+        found = self._solver.prefer([*wanted, *self._handy], [*self._plain, *settled])
         return self._rounded(first, wanted) if found is None else found
+
+    def plain_model(self, *wanted: Formula) -> Model | None:
+        """Any values under which it is so."""
+        self.checks += 1
+        return self._solver.check(*wanted)
 
     def _wishes(self) -> list[Formula]:
         """What is usual, the first of them given up first: figures unstated, the usual choice on each axis."""
@@ -65,6 +71,7 @@ class Search:
         names = [*first, "kind", *rest, *parties]
         return [
             *(negated(known) for known in figures.known.values()),
+            *(some(self._area(quantity, Fraction(area)) for area in AREAS if area <= 1000) for quantity in _AREAS),
             *(chosen[name].picks[0] for name in names if len(chosen[name].picks) > 1),
             *(negated(done) for done in self.world.acts.values()), negated(self.world.text),
         ]  # fmt: skip
@@ -135,6 +142,15 @@ class Search:
             else:
                 found[f"item.{quantity.value}"] = int(value) if quantity is Quantity.COMPLETION_YEAR else value
         return found
+
+
+def with_figure(shipment: Shipment, quantity: Quantity, value: Decimal) -> Shipment:
+    """The same shipment with one figure of its item set."""
+    if quantity is Quantity.BEST_TOPS:
+        changed: dict[str, Any] = {"tops": {Format.FP8: value}}
+    else:
+        changed = {quantity.value: value}
+    return shipment.model_copy(update={"item": shipment.item.model_copy(update=changed)})
 
 
 def decimal(value: Fraction) -> Decimal:

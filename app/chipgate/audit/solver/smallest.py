@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import partial
 
 from chipgate.model.item import ItemSpec
 from chipgate.model.shipment import Scope, Shipment
@@ -87,18 +88,29 @@ def _simplest(found: Shipment, keeps: Keeps, bounds: list[Decimal]) -> Shipment:
         value = getattr(found.item, name)
         if value is None:
             continue
-        for nicer in sorted(map(_plain, _nicer(value, bounds)), key=_plainness):
-            if _plainness(nicer) >= _plainness(value):
-                break
-            if name in ("die_area_mm2", "hbm_area_mm2") and not nicer:
-                continue
-            if keeps(less := _item(found, name, nicer)):
-                found = less
-                break
+        put = partial(_item, found, name)
+        positive = name in ("die_area_mm2", "hbm_area_mm2")
+        found = put(plainest(value, partial(_keeps, keeps, put), bounds, positive=positive))
     return found
 
 
-def _nicer(value: Decimal, bounds: list[Decimal]) -> set[Decimal]:
+def _keeps(keeps: Keeps, put: Callable[[Decimal], Shipment], value: Decimal) -> bool:
+    return keeps(put(value))
+
+
+def plainest(
+    value: Decimal, keeps: Callable[[Decimal], bool], bounds: Iterable[Decimal], *, positive: bool = False
+) -> Decimal:
+    """The plainest figure near another that does as well: whole, round, or at a bound of a rule."""
+    for nicer in sorted(map(_plain, _nicer(value, bounds)), key=_plainness):
+        if _plainness(nicer) >= _plainness(value):
+            break
+        if (nicer or not positive) and keeps(nicer):
+            return nicer
+    return value
+
+
+def _nicer(value: Decimal, bounds: Iterable[Decimal]) -> set[Decimal]:
     """Simpler figures near a figure: rounded to ever fewer digits, and the bounds on either side."""
     found = {bound for bound in bounds if value / 4 <= bound <= value * 4}
     for places in range(-6, 7):
@@ -107,7 +119,7 @@ def _nicer(value: Decimal, bounds: list[Decimal]) -> set[Decimal]:
             near = (value / unit).to_integral_value(rounding=way) * unit
             if near >= 0:
                 found.add(near)
-    return found | {Decimal(100), Decimal(400), Decimal(800)}
+    return found | {Decimal(one) for one in (100, 400, 800, 1000, 2000, 5000, 10000)}
 
 
 def _plain(value: Decimal) -> Decimal:

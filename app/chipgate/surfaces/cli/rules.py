@@ -26,6 +26,7 @@ from .rules_history import rules_history
 from .rules_lint import LINT_EPILOG, rules_lint
 from .rules_new import NEW_EPILOG, rules_new
 from .rules_packs import rules_packs
+from .rules_prove import PROVE_EPILOG, rules_prove
 from .rules_sweep import rules_sweep
 
 rules_app = typer.Typer(help="Read, check and list the rule files.", no_args_is_help=True)
@@ -129,6 +130,7 @@ rules_app.command("coverage", epilog=COVERAGE_EPILOG)(rules_coverage)
 rules_app.command("fmt", epilog=FMT_EPILOG)(rules_fmt)
 rules_app.command("lint", epilog=LINT_EPILOG)(rules_lint)
 rules_app.command("new", epilog=NEW_EPILOG)(rules_new)
+rules_app.command("prove", epilog=PROVE_EPILOG)(rules_prove)
 rules_app.command("packs")(rules_packs)
 rules_app.command("calendar")(rules_calendar)
 rules_app.command("history")(rules_history)
