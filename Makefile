@@ -69,11 +69,12 @@ bench: $(STAMP) ## measure everything beside its baselines, in some minutes (ben
 	@for one in startup regions screening columns million destinations growth memory single load; do \
 		echo "bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
 
-soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service; 10,000 commits audited
+soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service; 10,000 commits audited; 500 edits of the rules shown or proved
 	@$(BIN)/python bench/soak.py
 	@$(BIN)/python bench/service_soak.py
 	@$(BIN)/python bench/growth.py --most-rows 10000000
 	@$(BIN)/python bench/audit_soak.py
+	@CHIPGATE_EDITS=500 CHIPGATE_POINTS=5000 $(BIN)/python -m pytest -q tests/audit/test_mutations.py tests/audit/test_solver.py
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from chipgate.model.known_findings import FINDINGS, KnownFinding
 from chipgate.model.leaves import LEAF_KEYS
 from chipgate.model.pack import Authority, Coverage, HousePack, Pack, SourceCheck, VerdictRow, VerdictTable
 from chipgate.model.provision import KINDS, Act, Citation, Entry, Region, Source
@@ -52,6 +53,7 @@ _PAGES = {
     "verdicts.yaml": Shape(fields(VerdictTable), inner={"rows": Shape(fields(VerdictRow))}),
     "cases.yaml": Shape(("case", "date"), ("expect", "because")),
     "answers.yaml": Shape(("case",), ("expect",)),
+    FINDINGS: Shape(inner={"findings": Shape(fields(KnownFinding), inner={"within": CONDITION})}),
 }  # fmt: skip
 
 
