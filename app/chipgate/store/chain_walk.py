@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
-from chipgate.errors import LogDamaged
+from chipgate.errors import LogDamaged, LogOutdated
 
 from .findings import MOST, Collected, Finding, What, counted
 from .record import START, Record, sha256
@@ -97,7 +97,7 @@ def _looked_at(log_id: str, stored: Record, before: Record | None) -> Suspect:
         try:
             frame = getattr(stored, name)
             texts[name] = None if frame is None else decompressed(bytes(frame), name)
-        except (LogDamaged, TypeError, ValueError):
+        except (LogDamaged, LogOutdated, TypeError, ValueError):  # a flipped byte may name another dictionary
             texts[name], unreadable = None, f"{name} is not what was written: it cannot even be decompressed."
     record = replace(stored, question=texts["question"], answer=texts["answer"])
     question, answer = (None if text is None else sha256(text) for text in texts.values())

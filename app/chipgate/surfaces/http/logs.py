@@ -6,6 +6,7 @@ are left out whoever logs them (`redactor`).
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -49,7 +50,7 @@ _LEVELS = {level: getattr(logging, level.name) for level in LogLevel}
 
 def set_up(level: LogLevel, form: LogFormat, redact: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Decide how everything is said in this process, what other libraries say included."""
-    stream = stream or sys.stderr
+    stream = stream or StandardError()
     shared: list[Processor] = [
         structlog.processors.add_log_level, structlog.processors.TimeStamper("iso"), redactor(redact), _located,
     ]  # fmt: skip
@@ -69,6 +70,19 @@ def set_up(level: LogLevel, form: LogFormat, redact: Iterable[str] = (), stream:
     access = logging.getLogger("uvicorn.access")  # it would say query strings
     access.handlers.clear()
     access.propagate = False
+
+
+class StandardError(io.TextIOBase):
+    """Standard error as it is when something is said, whoever has put another in its place."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+    def isatty(self) -> bool:
+        return sys.stderr.isatty()
 
 
 def redactor(more: Iterable[str] = ()) -> Processor:

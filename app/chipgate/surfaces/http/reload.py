@@ -114,15 +114,16 @@ class RulesHolder:
         """Load everything again; keep what there is where that fails."""
         with self._lock:
             began, before = time.perf_counter(), self.current.rulebook.digest
-            self.reloads += 1
             try:
                 loaded = self._load()
             except Exception as error:  # whatever it is, the last good rules answer on
                 self.broken = _problems(error)
-                self.failures += 1  # after it: whoever sees the count finds the problems
+                self.failures += 1  # after it: whoever sees the counts finds the problems
+                self.reloads += 1
                 self._say_broken(reason, error, self.broken)
                 return Outcome(False, False, self.broken)
             self._current, self.broken = loaded, None
+            self.reloads += 1
             _settle_memory()
             digest, took = loaded.rulebook.digest, round(time.perf_counter() - began, 3)
             log.info("rules loaded", reason=reason, rulebook=digest, changed=digest != before, seconds=took)
