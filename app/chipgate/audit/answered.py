@@ -9,6 +9,7 @@ from chipgate.engine.notices import notices
 from chipgate.engine.outcomes import named_outcome, not_subject
 from chipgate.engine.reasons import classification, near_misses, reasons
 from chipgate.engine.truth import Truth
+from chipgate.engine.words import value_text
 from chipgate.model.decision import Outcome
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
@@ -49,7 +50,9 @@ def told(rulebook: Rulebook, shipment: Shipment, *, matched: bool = False) -> di
         "verdict": conclusion.worst, "certainty": conclusion.definite, "license": exceptions,
         "reasons": reasons(case, view), "near_misses": near_misses(case, view), "notices": notices(case),
         "classification": classification(case, view, Truth.TRUE),
-        "possible_classification": classification(case, view, Truth.UNKNOWN),
+        "possible_classification": classification(case, view, Truth.UNKNOWN), "assumptions": case.facts.assumptions,
+        "measures": [(one.name, value_text(case.facts.values[one.name], *case.ruleset.bounds[one.name]))
+                     for one in case.ruleset.measures],
     }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def _ways(before: Law, after: Law) -> Iterator[Formula]:
 def _changed(old: Ruleset, new: Ruleset) -> set[str]:
     """The provisions that are not the same, or ask something else than before, or ask what is read otherwise now."""
     before, after = seen(old), seen(new)
-    ids = {id for id in {*before, *after} if before.get(id) != after.get(id)} - {"asked", "table", "pack"}
+    ids = {id for id in {*before, *after} if "/" in id and before.get(id) != after.get(id)}
     for name in {*before["asked"], *after["asked"]}:
         if before["asked"].get(name) != after["asked"].get(name):
             ids.add(name.removesuffix(TEXT))

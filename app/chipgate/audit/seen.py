@@ -61,7 +61,11 @@ def seen(law: Ruleset) -> dict[str, Any]:
         if target.dated.id in found
     }
     pack = law.in_force.pack
-    return {**found, "asked": asked, "table": _table(law), "pack": (pack.covered_from, pack.verified_through)}
+    subjects = sorted({key.subject for key in law.facts})  # what is assumed of them is said, whatever hangs on it
+    return {
+        **found, "asked": asked, "bounds": dict(law.bounds), "subjects": subjects, "table": _table(law),
+        "pack": (pack.covered_from, pack.verified_through),
+    }  # fmt: skip
 
 
 def _version(dated: Dated) -> dict[str, Any]:
@@ -71,19 +75,3 @@ def _version(dated: Dated) -> dict[str, Any]:
 
 def _table(law: Ruleset) -> dict[str, str]:
     return {row.state.value: row.verdict.value for row in law.in_force.verdicts.rows}
-
-
-_PLACES = frozenset({"destination", "region"})
-
-
-def may_be_alike(before: Ruleset, after: Ruleset) -> bool:
-    """Whether two rulesets differ in nothing but the places that their questions about the destination name."""
-    old, new = seen(before), seen(after)
-    asked, asks = old.pop("asked"), new.pop("asked")
-    if old != new or asked.keys() != asks.keys():
-        return False
-    return all(
-        one is other or (one.subject == other.subject and one.subject in _PLACES)
-        for name in asked
-        for one, other in zip(asked[name], asks[name], strict=True)
-    )

@@ -24,7 +24,7 @@ from chipgate.model.shipment import Shipment
 from .answered import judged, outcome, told
 from .licensed import licensed
 from .meaning import meaning
-from .seen import may_be_alike, seen
+from .seen import seen
 
 if TYPE_CHECKING:
     from .changes import Change
@@ -94,7 +94,6 @@ class Comparison:
             if found is not None:
                 return self._witness(old, new, found)
         unlike = [day for day in listed if seen(_law(old, day)) != seen(_law(new, day))]
-        unlike = [day for day in unlike if not self._alike(old, new, day, unlike)]
         if not unlike:
             return Proof(tuple(listed))
         found = self._reasons_differ(old, new, unlike)
@@ -142,14 +141,6 @@ class Comparison:
         plain = search.find(day, [every([*needed, *decided, *prohibited])])
         found = None if plain is None else licensed(judged(old, plain))
         return found if found is not None and outcome(old, found) != outcome(new, found) else None
-
-    def _alike(self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]) -> bool:
-        """Whether it is proved that every answer of a day is the same."""
-        if not may_be_alike(_law(old, day), _law(new, day)):
-            return False
-        from .sameness import answer_alike
-
-        return answer_alike(*self._world(old, new, day, days))
 
     def _reasons_differ(self, old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Shipment | None:
         """The likeliest candidate of each day first, then the next of each."""
