@@ -50,18 +50,18 @@ _LEVELS = {level: getattr(logging, level.name) for level in LogLevel}
 
 def set_up(level: LogLevel, form: LogFormat, redact: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Decide how everything is said in this process, what other libraries say included."""
-    stream = stream or StandardError()
+    place: Any = stream or StandardError()
     shared: list[Processor] = [
         structlog.processors.add_log_level, structlog.processors.TimeStamper("iso"), redactor(redact), _located,
     ]  # fmt: skip
     last: Processor = structlog.processors.JSONRenderer(_as_json)
     if form is LogFormat.CONSOLE:
-        last = structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        last = structlog.dev.ConsoleRenderer(colors=place.isatty())
     structlog.configure(
         processors=[*shared, last], wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        context_class=dict, logger_factory=structlog.WriteLoggerFactory(stream), cache_logger_on_first_use=False,
+        context_class=dict, logger_factory=structlog.WriteLoggerFactory(place), cache_logger_on_first_use=False,
     )  # fmt: skip
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(place)
     without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(processors=[without_meta, last], foreign_pre_chain=shared)
