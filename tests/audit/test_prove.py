@@ -22,6 +22,7 @@ from chipgate.model.shipment import Shipment
 from chipgate.surfaces.cli.app import app
 from chipgate.surfaces.render.check_command import check_command
 
+pytestmark = pytest.mark.slow
 DAY = dt.date(2026, 9, 1)
 A, B = "us/items/3a090-a", "us/items/3a090-b"
 FILE_A, FILE_B = (f"{id}/2023-11-17.yaml" for id in (A, B))
