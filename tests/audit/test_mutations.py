@@ -24,7 +24,7 @@ from chipgate.model.measures import MEASURES
 from chipgate.model.shipment import Shipment
 from tests.audit.mutations import KINDS_OF_EDIT, Edits
 
-EDITS = int(os.environ.get("CHIPGATE_EDITS", "60"))
+EDITS = int(os.environ.get("CHIPGATE_EDITS", "40"))
 SEED = 20250409
 HAIR = "0.000001"
 

@@ -97,7 +97,7 @@ def test_a_member_that_another_clause_leaves_out_again_moves_only_reasons(
 ) -> None:
     """Germany is in A:5, and whatever requires a license for D:4 does not for A:5; what is said of it differs."""
     new = edited(("us/groups/d4/2026-07-10.yaml", "[BH,", "[BH, DE,"))
-    found = _shown(comparison.compare(rulebook, new), rulebook, new)
+    found = _shown(comparison.compare(rulebook, new, [dt.date(2026, 7, 10)]), rulebook, new)
     assert (found.difference, found.shipment.destination) == (Difference.REASONS, "DE")
 
 
