@@ -11,9 +11,9 @@ from chipgate import ItemSpec, Party, Rulebook, Shipment, Verdict, decide
 from chipgate.engine.judge import try_case
 from chipgate.errors import InvalidQuestion
 from chipgate.model.decision import Certainty, Outcome
+from chipgate.model.decision_text import decision_json
 from chipgate.model.pack import State
 from chipgate.model.rulebook import Dated
-from chipgate.surfaces.render.json_text import decision_json
 
 
 def _ask(rulebook: Rulebook, item: ItemSpec, to: str, date: str, **more: object) -> Shipment:

@@ -11,10 +11,10 @@ from hypothesis import given, settings, strategies as st
 from chipgate import ItemSpec, Rulebook, Shipment, Verdict, decide
 from chipgate.errors import InvalidQuestion
 from chipgate.model.decision import Answer, Certainty, ReasonCode
+from chipgate.model.decision_text import decision_json
 from chipgate.model.license import LicenseInHand
 from chipgate.model.license_state import LicenseState, LicenseTerm
 from chipgate.model.pack import State, VerdictTable
-from chipgate.surfaces.render.json_text import decision_json
 from tests.licenses import CHIP, DAY, PARTIES, in_hand, license_with, shipment_under
 
 ONE_DAY = dt.timedelta(days=1)

@@ -15,10 +15,9 @@ from chipgate.engine import remembered
 from chipgate.engine.afresh import decide_afresh
 from chipgate.engine.remembered import Memory
 from chipgate.engine.traced import MARK
-from chipgate.model.decision_text import head_of
+from chipgate.model.decision_text import decision_json, head_of
 from chipgate.model.item import Format, Review
 from chipgate.model.provision import Item
-from chipgate.surfaces.render.json_text import decision_json
 from tests.engine.test_agreement import bounds_of, random_shipment
 from tests.licenses import shipment_under
 

@@ -18,6 +18,7 @@ from chipgate import Rulebook, decide
 from chipgate.errors import InvalidQuestion, LogDamaged, NoSuchRecord
 from chipgate.files.compiled import packed
 from chipgate.files.question_json import question_json
+from chipgate.model.decision_text import decision_json
 from chipgate.model.item import ItemSpec
 from chipgate.model.shipment import Shipment
 from chipgate.store import bundles
@@ -29,7 +30,6 @@ from chipgate.store.signing import Signer
 from chipgate.store.texts import compressed
 from chipgate.store.transactions import change
 from chipgate.surfaces.cli.app import app
-from chipgate.surfaces.render.json_text import decision_json
 from tests.documents import ROOT
 from tests.postgres import Postgres
 from tests.store.signed_log import SignedLog, emptied

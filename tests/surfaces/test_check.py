@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 from chipgate import Rulebook, Shipment, decide
 from chipgate.files.items import read_item
 from chipgate.model.decision import Outcome
+from chipgate.model.decision_text import decision_json
 from chipgate.surfaces.cli.app import app
-from chipgate.surfaces.render.json_text import decision_json
 from chipgate.surfaces.render.looks import OUTCOMES
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

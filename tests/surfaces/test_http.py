@@ -16,8 +16,8 @@ from chipgate import Rulebook, decide
 from chipgate.errors import ChipgateError, InvalidQuestion, MatcherFailed, RulesNotFound
 from chipgate.files.places import rules_folder
 from chipgate.files.question import read_shipment
+from chipgate.model.decision_text import decision_json
 from chipgate.surfaces.http.problems import MEDIA_TYPE, STATUSES
-from chipgate.surfaces.render.json_text import decision_json
 from tests.service import TODAY, asked, make_app
 
 QUESTION = (rules_folder().parent / "examples/question.json").read_bytes()

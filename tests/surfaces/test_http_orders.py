@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from chipgate import Rulebook, decide
 from chipgate.files.json_reader import MAX_BYTES
 from chipgate.files.question import read_shipment
-from chipgate.surfaces.render.json_text import decision_json
+from chipgate.model.decision_text import decision_json
 from tests.licenses import shipment_under
 from tests.service import TODAY, asked, make_app
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 from chipgate import Rulebook, decide
 from chipgate.files.ledger import Ledger
 from chipgate.files.question import read_shipment
+from chipgate.model.decision_text import decision_json
 from chipgate.surfaces.cli.app import app
-from chipgate.surfaces.render.json_text import decision_json
 from tests.documents import ROOT, shown_and_printed
 from tests.licenses import DAY, in_hand, license_with, shipment_under
 from tests.service import asked, make_app

@@ -15,7 +15,6 @@ from chipgate.model.shipment import Shipment
 
 from .license_terms import tpp_of
 
-STRICTEST = (Verdict.BLOCKED, Verdict.LICENSE_REQUIRED, Verdict.ALLOWED)
 Drawn = tuple[int | None, Fraction | None]
 """Pieces, and their TPP in all; None where a line did not say."""
 NOTHING: Drawn = (0, Fraction(0))
@@ -46,7 +45,7 @@ def decide_lines(
 def order_verdict(lines: Iterable[Verdict | None]) -> Verdict | None:
     """The strictest verdict of the lines. Where a line has none, the order has none either, unless one is blocked."""
     found = set(lines)
-    strictest = next((verdict for verdict in STRICTEST if verdict in found), None)
+    strictest = max((verdict for verdict in found if verdict), key=lambda verdict: verdict.strictness, default=None)
     return strictest if None not in found or strictest is Verdict.BLOCKED else None
 
 

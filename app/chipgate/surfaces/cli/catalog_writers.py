@@ -7,8 +7,8 @@ from typing import Protocol
 
 from chipgate import Decision, Shipment
 from chipgate.errors import Problem
+from chipgate.model.decision_text import decision_json
 from chipgate.surfaces.render.flat import error_json
-from chipgate.surfaces.render.json_text import decision_json
 
 from .options import OutputFormat
 from .output import Output

@@ -195,7 +195,7 @@ def _show(decision: Decision, format: o.OutputFormat, out: Path | None, explain:
 
     with output(out) as sink:
         if format in {o.OutputFormat.JSON, o.OutputFormat.JSONL}:
-            from chipgate.surfaces.render.json_text import decision_json
+            from chipgate.model.decision_text import decision_json
 
             sink.write(decision_json(decision))
         elif format is o.OutputFormat.MARKDOWN:

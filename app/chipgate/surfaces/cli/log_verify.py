@@ -133,7 +133,7 @@ def _recomputed(found: Evidence) -> Evidence:
     from chipgate.engine.decide import decide
     from chipgate.files.compiled import unpacked
     from chipgate.files.question_json import shipment_in
-    from chipgate.surfaces.render.json_text import decision_json
+    from chipgate.model.decision_text import decision_json
 
     try:
         rulebook = unpacked(found.rules.encode())

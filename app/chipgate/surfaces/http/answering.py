@@ -49,6 +49,7 @@ class Decider:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "chipgate-decide")
+        self._audits = ThreadPoolExecutor(1, "chipgate-audit")
 
     async def decide(self, rules: InForce, shipment: Shipment) -> tuple[bytes, Head]:
         """The decision as JSON, with its head, by these rules, whatever is loaded meanwhile."""
@@ -61,8 +62,13 @@ class Decider:
         """Do something long in the thread that decides."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    async def audit(self, work: Callable[[], T]) -> T:
+        """Audit, one after another: one that nobody waits for any longer still keeps the next from beginning."""
+        return await asyncio.get_running_loop().run_in_executor(self._audits, work)
+
     def close(self) -> None:
-        """Finish what runs, and take nothing more."""
+        """Finish what is being decided, and take nothing more. An audit, which is not on record, is not waited for."""
+        self._audits.shutdown(wait=False, cancel_futures=True)
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 

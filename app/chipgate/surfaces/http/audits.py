@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
@@ -50,7 +49,7 @@ async def audits(request: Request, to: Annotated[str, Query(max_length=200)] = "
         work = partial(_between, rule_folders(service.settings.rules).base, body, to, today)
     try:
         with service.deadlines.within(service.settings.request_seconds):
-            text = await run_sync(work, limiter=service.one_audit, abandon_on_cancel=True)
+            text = await service.decider.audit(work)
     except TimeoutError:
         seconds = service.settings.request_seconds
         raise LogUnavailable(f"The audit took longer than {seconds:g} seconds: ask for fewer places.") from None

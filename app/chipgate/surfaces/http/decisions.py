@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -45,7 +46,9 @@ async def decisions(request: Request) -> Response:
         return earlier
     try:
         with service.deadlines.within(service.settings.request_seconds):
-            question = question_of(rules, read_shipment(body, service.today(), rules.register))
+            question = read_shipment(body, service.today(), rules.register)
+            if rules.screener is not None:  # names are held against thousands: not on the event loop
+                question = await service.decider.apart(partial(question_of, rules, question))
             text, head = await service.decider.decide(rules, question)
             receipts = await service.recorder.record(rules, (entry(asking, rules, question, text, head),))
     except TimeoutError:

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chipgate.files.order import LONGEST_REFERENCE, MOST_LINES
+from chipgate.model.decision_text import decision_schema
 from chipgate.model.shipment import Shipment
-from chipgate.surfaces.render.json_text import decision_schema
 
 _REFERENCE = "#/components/schemas/{model}"
 _BOUNDS = {"gt": "exclusiveMinimum", "le": "maximum"}

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Request
 
@@ -51,7 +50,6 @@ class Serving:
         self.rates = Rates(settings.run_folder)
         self.decider = Decider()
         self.deadlines = Deadlines()
-        self.one_audit = CapacityLimiter(1)
         self.recorder = Recorder(None, settings.log)
         self.database: Database | None = None
         self.keyring: Keyring | None = None
