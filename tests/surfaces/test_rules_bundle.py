@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import shutil
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from chipgate import Rulebook, load_rulebook
 from chipgate.errors import ExpiredBundle, InvalidBundle, InvalidSettings, SupersededBundle, UntrustedBundle
-from chipgate.files.bundle import Bundle, Manifest, hashes_of, open_bundle, read_bundle
+from chipgate.files.bundle import Bundle, Manifest, bundle_in, hashes_of, open_bundle, read_bundle
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import files_in
 from chipgate.store.signing import Signer
@@ -97,6 +98,40 @@ def test_one_changed_byte_is_refused_wherever_it_stands(tmp_path: Path, keys: Ke
         file.write_bytes(cut)
         with pytest.raises(InvalidBundle):
             read_bundle(file)
+
+
+def _sparse(size: int, extended: bool) -> bytes:
+    """A header of GNU tar for a sparse file: it holds nothing and claims a size; `extended`: more follow."""
+    entry = tarfile.TarInfo("rules/us/pack.yaml")
+    entry.type = tarfile.GNUTYPE_SPARSE
+    header = bytearray(entry.tobuf(tarfile.GNU_FORMAT))
+    header[386:410] = b"%011o\0%011o\0" % (0, 0)
+    header[482] = extended
+    header[483:495] = b"%011o\0" % size
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header)
+
+
+def _pax_sparse(size: int) -> bytes:
+    entry = tarfile.TarInfo("rules/us/pack.yaml")
+    entry.pax_headers = {"GNU.sparse.size": str(size), "GNU.sparse.map": "0,0"}
+    return entry.tobuf(tarfile.PAX_FORMAT)
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [
+        (_sparse(2**33 - 1, extended=False), "has no place in a bundle"),
+        (_pax_sparse(2**40), "has no place in a bundle"),
+        (_sparse(5, extended=True), "is damaged"),
+        (tarfile.TarInfo("x" * 200).tobuf(tarfile.GNU_FORMAT)[:1024] * 5_000, "is damaged"),
+    ],
+    ids=["sparse", "sparse in PAX", "cut off", "names of names"],
+)
+def test_an_archive_that_claims_more_than_it_holds_is_refused(packed: bytes, said: str) -> None:
+    with pytest.raises(InvalidBundle, match=said):
+        bundle_in(packed + b"\0" * (0 if said == "is damaged" else 1024), "x")
 
 
 def test_a_changed_a_missing_and_an_added_file_are_named(tmp_path: Path, law: dict[str, bytes]) -> None:

@@ -162,11 +162,12 @@ def _unpacked(packed: bytes, shown: str) -> dict[str, bytes]:
     try:
         with tarfile.open(fileobj=io.BytesIO(packed), mode="r:", encoding="utf-8") as archive:
             for entry in archive:
-                content = archive.extractfile(entry) if entry.isreg() else None
+                plain = entry.type == tarfile.REGTYPE and not entry.issparse()  # a sparse one may claim any size
+                content = archive.extractfile(entry) if plain else None
                 if content is None or entry.name in pages:
                     raise _refused(shown, f"{entry.name!r} has no place in a bundle.", _AGAIN)
                 pages[entry.name] = content.read()
-    except (tarfile.TarError, ValueError, OverflowError, EOFError, OSError):
+    except (tarfile.TarError, ValueError, LookupError, OverflowError, EOFError, OSError, RecursionError):
         raise _refused(shown, "this is no bundle of rules, or is damaged.", _AGAIN) from None
     return pages
 
