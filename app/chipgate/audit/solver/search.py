@@ -34,6 +34,7 @@ class Search:
         self.world = world
         self._solver = Solver(world.rules)
         self.checks = 0
+        self._nothing_done = [negated(done) for done in world.acts.values()]
         self._plain = self._wishes()
         self._handy = [some(self._area(quantity, Fraction(area)) for area in AREAS) for quantity in _AREAS]
 
@@ -54,7 +55,10 @@ class Search:
         first = self._solver.check(*wanted)
         if first is None:
             return None
-        found = self._solver.prefer([*wanted, *self._handy], [*self._plain, *settled])
+        simple = [*wanted, *self._handy, *settled, *self._nothing_done]
+        found = self._solver.prefer(simple, self._plain) or self._solver.prefer(
+            [*wanted, *self._handy], [*self._plain, *settled]
+        )
         return self._rounded(first, wanted) if found is None else found
 
     def plain_model(self, *wanted: Formula) -> Model | None:
@@ -73,7 +77,7 @@ class Search:
             *(negated(known) for known in figures.known.values()),
             *(some(self._area(quantity, Fraction(area)) for area in AREAS if area <= 1000) for quantity in _AREAS),
             *(chosen[name].picks[0] for name in names if len(chosen[name].picks) > 1),
-            *(negated(done) for done in self.world.acts.values()), negated(self.world.text),
+            *self._nothing_done, negated(self.world.text),
         ]  # fmt: skip
 
     def _area(self, quantity: Quantity, area: Fraction) -> Formula:
