@@ -140,6 +140,10 @@ with warnings.catch_warnings():
         max_batch_lines: int = Field(100_000, ge=1, description="The most questions of a batch.")
         request_seconds: float = Field(30, gt=0, description="How long a body may take to arrive, and then an answer.")
 
+        catalog_folder: Path | None = Field(None, description="A folder whose catalogs may be checked by name.")
+        max_catalog_bytes: int = Field(64 * MIB, ge=1024, description="The largest catalog that may be sent.")
+        catalog_seconds: float = Field(600, gt=0, description="How long the check of a catalog may take.")
+
         host: str = Field("127.0.0.1", min_length=1, description="The address to listen on.")
         port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
         workers: int = Field(1, ge=1, le=256, description="Processes that answer.")
@@ -219,6 +223,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
                      "checkpoint_records", "checkpoint_seconds"),
     "Who may ask": ("auth", "per_minute", "cors_origins", "trusted_hosts"),
     "Limits": ("max_body_bytes", "max_batch_bytes", "max_batch_lines", "request_seconds"),
+    "Catalogs": ("catalog_folder", "max_catalog_bytes", "catalog_seconds"),
     "Running": ("host", "port", "workers", "run_folder", "startup_seconds", "shutdown_seconds"),
     "What it says": ("metrics", "log_level", "log_format", "redact"),
 }  # fmt: skip

@@ -25,8 +25,9 @@ FILE = f"{PREFIX}SETTINGS"
 OTHERS = frozenset({"DEBUG", "SETTINGS", "URL", "API_KEY"})
 """Variables that are no settings of the service: of the command line, and of the client."""
 _PATHS = frozenset(
-    {"register", "screening_list", "state_folder", "database_password_file", "signing_key", "run_folder"}
-)
+    {"register", "screening_list", "state_folder", "database_password_file", "signing_key", "run_folder",
+     "catalog_folder"}
+)  # fmt: skip
 _LISTS_OF_PATHS = frozenset({"rules", "rules_key"})
 _OF_KUBERNETES = re.compile(r"(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)")
 """What Kubernetes tells every container of a service that is named chipgate; so it does with CHIPGATE_PORT."""
