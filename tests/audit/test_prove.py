@@ -148,6 +148,13 @@ def test_the_command_lists_what_the_law_means_and_every_chip_can_be_run() -> Non
         assert (answer["verdict"] or answer["outcome"]) == chip["says"], chip["command"]
 
 
+def test_a_house_pack_alone_is_proved_with_what_the_law_knows() -> None:
+    house = str(rules_folder().parent / "examples/house")
+    done = CliRunner().invoke(app, ["rules", "prove", "--date", DAY.isoformat(), "--format", "json", "--rules", house])
+    assert done.exit_code == 0, done.output
+    assert all(one["known"] for one in json.loads(done.stdout)["findings"])
+
+
 def test_the_command_ends_with_1_where_something_is_unexpected(tmp_path: Path) -> None:
     """A folder of rules without a findings.yaml knows of no exceptions."""
     for path, text in files_in(rules_folder()).items():

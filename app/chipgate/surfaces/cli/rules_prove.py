@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chipgate.surfaces.exit_codes import HAPPENED
-from chipgate.surfaces.rules_at_hand import rules_at_hand
+from chipgate.surfaces.rules_at_hand import rule_folders, rules_at_hand
 
 from .options import Out, Rules
 from .output import output
@@ -56,14 +56,13 @@ def rules_prove(
         raise usage(f"{error}") from None
     from chipgate.audit.prove_findings import Kind, Known
     from chipgate.files.findings import known_findings
-    from chipgate.files.places import rules_folder
     from chipgate.surfaces.render.prove_text import prove_json, prove_text
 
-    rulebook = rules_at_hand(rules)
+    rulebook, folders = rules_at_hand(rules), rule_folders(rules)
     kinds = {kind.value for kind in Kind}
     known = [
         Known(Kind(one.finding), frozenset(one.provisions), one.because, one.citation, one.within)
-        for one in known_findings(rules or [rules_folder()])
+        for one in known_findings((folders.base, *folders.houses))
         if one.finding in kinds
     ]
     first = rulebook.pack.covered_from
