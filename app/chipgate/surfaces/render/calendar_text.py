@@ -9,6 +9,8 @@ from itertools import groupby
 
 from chipgate.audit.calendar import Calendar, Event, Turn
 
+from .plain_text import visible
+
 SCHEMA = "chipgate-calendar/1"
 """Name and version of the JSON form. A field is added without a new version; none changes meaning within one."""
 MOST_ITEMS = 6
@@ -37,7 +39,7 @@ def _event(event: Event) -> dict[str, object]:
 
 def calendar_text(found: Calendar) -> str:
     """The calendar as lines: the past, what comes, and the items that get another answer by it."""
-    return "\n".join(_lines(found)) + "\n"
+    return "\n".join(map(visible, _lines(found))) + "\n"
 
 
 def event_line(event: Event) -> str:
