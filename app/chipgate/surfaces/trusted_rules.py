@@ -24,7 +24,9 @@ from chipgate.files.bundle import Bundle, Signature
 
 USED = "rules-used.json"
 """In the state folder: the newest version of each set of rules that was answered from."""
-_LAST_DAY = re.compile(rb"^Not-After:[ \t]*(\S+)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_MENTION = re.compile(rb"^.*not[-_ \t]*after.*$", re.MULTILINE | re.IGNORECASE)
+"""What may be meant as a last day. Unless it is written as one, the key is refused: it must not count for ever."""
+_LAST_DAY = re.compile(rb"[ \t]*Not-After:[ \t]*(\S+)[ \t\r]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +189,13 @@ def _print_of(bundle: Bundle) -> str:
 
 
 def _last_day(path: Path) -> dt.date | None:
-    found = _LAST_DAY.search(path.read_bytes())
-    if found is None:
+    mentions = _MENTION.findall(path.read_bytes())
+    if not mentions:
         return None
+    found = _LAST_DAY.fullmatch(mentions[0]) if len(mentions) == 1 else None
     try:
-        return dt.date.fromisoformat(found[1].decode("ascii", "replace"))
+        return dt.date.fromisoformat(found[1].decode("ascii", "replace") if found is not None else "")
     except ValueError:
-        hint = "Write Not-After: 2027-01-31, above the key."
-        message = f'"{found[1].decode("utf-8", "replace")}" is no last day.'
-        raise InvalidSettings([Problem(str(path), message=message, hint=hint)]) from None
+        hint = "Write one line, Not-After: 2027-01-31, above the key."
+        said = " / ".join(one.decode("utf-8", "replace").strip() for one in mentions)
+        raise InvalidSettings([Problem(str(path), message=f'"{said}" is no last day.', hint=hint)]) from None

@@ -74,11 +74,12 @@ def check(settings: Settings, begin: Callable[[str], None]) -> Answering:
     from chipgate.surfaces.rules_at_hand import rules_at_hand
 
     begin(RULES)
-    rulebook = rules_at_hand(settings.rules, settings.rules_key, settings.state_folder)
     if settings.register is not None:
         read_register(settings.register)
     if settings.screening_list is not None:
         read_screening_list(settings.screening_list)
+    # Last: a signed version that has been read counts as used, and no older one will be.
+    rulebook = rules_at_hand(settings.rules, settings.rules_key, settings.state_folder)
     if settings.needs_database:
         from chipgate.store.database import open_database
 

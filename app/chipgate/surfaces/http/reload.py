@@ -150,11 +150,12 @@ class RulesHolder:
     def _load(self) -> InForce:
         settings, before = self._settings, self._current
         fingerprint = fingerprint_of(settings)
-        rulebook = rules_at_hand(settings.rules, settings.rules_key, settings.state_folder)
-        same = before is not None and before.rulebook is rulebook
         register = read_register(settings.register) if settings.register is not None else None
         listed = settings.screening_list
         screener = Screener(read_screening_list(listed)) if listed is not None else None
+        # Last: a signed version that has been read counts as used, and no older one will be.
+        rulebook = rules_at_hand(settings.rules, settings.rules_key, settings.state_folder)
+        same = before is not None and before.rulebook is rulebook
         decide_afresh(rulebook, _warming(self._today()))  # so that the first request does not wait for the matcher
         bundle = before.bundle if before is not None and same else packed(rulebook)
         return InForce(rulebook, register, screener, bundle, now(), fingerprint)
