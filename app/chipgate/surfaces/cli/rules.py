@@ -38,6 +38,7 @@ def list_(rules: Rules = None) -> None:
     rulebook = rules_at_hand(rules)
     from rich.text import Text
 
+    from chipgate.surfaces.render.lint_text import size_of
     from chipgate.surfaces.render.paragraphs import print_cut
 
     with output(None) as sink:
@@ -51,7 +52,7 @@ def list_(rules: Rules = None) -> None:
             count = f"{len(versions)} version{'' if len(versions) == 1 else 's'}"
             line.append(f"{count:<11}", "dim").append(f"{versions[-1].name}  ", "cyan")
             print_cut(console, line.append(versions[-1].version.title, "dim"))
-        console.print(f"\n{_size(rulebook)}; the day is that of the newest version.")
+        console.print(f"\n{size_of(rulebook)}; the day is that of the newest version.")
 
 
 @rules_app.command()
@@ -137,10 +138,6 @@ rules_app.command("history")(rules_history)
 rules_app.command("bundle")(rules_bundle)
 rules_app.command("verify")(rules_verify)
 rules_app.command("sweep")(rules_sweep)
-
-
-def _size(rulebook: Rulebook) -> str:
-    return f"{len(rulebook.versions)} provisions, {sum(map(len, rulebook.versions.values()))} versions"
 
 
 def _last_day(rulebook: Rulebook, dated: Dated) -> str | None:

@@ -113,5 +113,4 @@ def _written(
         return annotation_lines(found).encode()
     if format is LintFormat.JSON or rulebook is None:
         return lint_json(found, rulebook.digest if rulebook else None)
-    size = f"{len(rulebook.versions)} provisions, {sum(map(len, rulebook.versions.values()))} versions"
-    return lint_text(found, size, notes).encode()
+    return lint_text(found, rulebook, notes).encode()

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
+from chipgate import Rulebook
 from chipgate.model.finding import LEVELS, Finding
 
 from .plain_text import visible
@@ -14,10 +15,15 @@ SCHEMA = "chipgate-lint/1"
 """Name and version of the JSON shape. A field is added without a new version; none changes meaning within one."""
 
 
-def lint_text(findings: Sequence[Finding], size: str, notes: bool) -> str:
+def size_of(rulebook: Rulebook) -> str:
+    """How large a rulebook is, in words."""
+    return f"{len(rulebook.versions)} provisions, {sum(map(len, rulebook.versions.values()))} versions"
+
+
+def lint_text(findings: Sequence[Finding], rulebook: Rulebook, notes: bool) -> str:
     """One line for the rules, one for each finding (notes on demand), and the count of each level that was found."""
     listed = [finding for finding in findings if notes or finding.level != "note"]
-    lines = [f"{size}: no problems", *(visible(str(finding)) for finding in listed)]
+    lines = [f"{size_of(rulebook)}: no problems", *(visible(str(finding)) for finding in listed)]
     if findings:
         hint = "" if len(listed) == len(findings) else " (--notes lists them)"
         lines.append(f"{tally(findings)}{hint}")
