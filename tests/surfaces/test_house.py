@@ -44,7 +44,7 @@ def test_the_house_asks_for_more_than_the_law_and_says_that_it_is_the_house() ->
 
 @pytest.mark.parametrize("order", [[rules_folder(), HOUSE], [HOUSE, rules_folder()]])
 def test_a_folder_with_verdicts_is_the_law_wherever_it_stands(order: list[Path]) -> None:
-    assert rule_folders(order) == RuleFolders(rules_folder(), (HOUSE,))
+    assert rule_folders(order) == RuleFolders(rules_folder(), (HOUSE,), law_named=True)
     options = [word for folder in order for word in ("--rules", str(folder))]
     assert answer(*ASK, *options) == answer(*ASK, "--rules", str(HOUSE))
 

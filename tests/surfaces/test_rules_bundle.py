@@ -6,18 +6,30 @@ import datetime as dt
 import random
 import shutil
 import tarfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from chipgate import Rulebook, load_rulebook
-from chipgate.errors import ExpiredBundle, InvalidBundle, InvalidSettings, SupersededBundle, UntrustedBundle
+from chipgate.errors import (
+    ExpiredBundle,
+    InputError,
+    InvalidBundle,
+    InvalidSettings,
+    SupersededBundle,
+    UntrustedBundle,
+)
+from chipgate.files import compiled
 from chipgate.files.bundle import Bundle, Manifest, bundle_in, hashes_of, open_bundle, read_bundle
 from chipgate.files.places import rules_folder
-from chipgate.files.rule_files import files_in
+from chipgate.files.rule_files import files_in, parse_rulebook
 from chipgate.store.signing import Signer
+from chipgate.surfaces.answer_again import rules_named
 from chipgate.surfaces.cli.app import app
+from chipgate.surfaces.cli.rules_history import rules_of
+from chipgate.surfaces.cli.serve_start import check
 from chipgate.surfaces.http.reload import RulesHolder, fingerprint_of
 from chipgate.surfaces.rules_at_hand import rules_at_hand
 from chipgate.surfaces.settings_reading import read_settings
@@ -183,9 +195,29 @@ def test_an_expired_key_and_an_expired_signature_are_refused_from_the_day_after(
         assert judge("x", bundle, trusted, last).public_key == trusted[0].public_key
         with pytest.raises(ExpiredBundle, match=f"counted up to {last}; it is {DAY}"):
             judge("x", bundle, trusted, DAY)
-    dated.write_text(f"Not-After: soon\n{keys.public.read_text()}")
-    with pytest.raises(InvalidSettings, match='"soon" is no last day'):
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Not-After: soon", "Not-After:", "Not-After 2026-11-24", "Not-After: 2026-11-24 (at noon)",
+        "# Not-After: 2026-11-24", "Not After: 2026-11-24", "not_after = 2026-11-24", "NotAfter: 2026-11-24",
+        "\ufeffNot-After: 2026-11-24", "Not-After: 2026-11-24\rSubject: rules",
+        "Not-After: 2026-11-24\nNot-After: 2036-11-24",
+    ],
+)  # fmt: skip
+def test_a_last_day_that_is_not_written_as_one_is_never_passed_over(tmp_path: Path, keys: Keys, line: str) -> None:
+    dated = tmp_path / "dated.pub.pem"
+    dated.write_text(f"{line}\n{keys.public.read_text()}", encoding="utf-8", newline="")
+    with pytest.raises(InvalidSettings, match="is no last day"):
         trusted_keys([dated])
+
+
+@pytest.mark.parametrize("line", ["Not-After: 2026-11-24", "  not-after:\t2026-11-24 \r", "NOT-AFTER:2026-11-24"])
+def test_a_last_day_may_have_spaces_and_any_case(tmp_path: Path, keys: Keys, line: str) -> None:
+    dated = tmp_path / "dated.pub.pem"
+    dated.write_text(f"Rules of 2026\n{line}\n{keys.public.read_text()}", encoding="utf-8", newline="")
+    assert trusted_keys([dated])[0].not_after == dt.date(2026, 11, 24)
 
 
 def test_where_a_signature_is_required_nothing_else_answers(
@@ -240,6 +272,45 @@ def test_a_service_refuses_an_older_version_than_it_has_answered_from(
     with pytest.raises(SupersededBundle):
         rules_at_hand([file], [keys.public], state)
     assert rules_at_hand([file], [keys.public]).digest == holder.current.rulebook.digest  # without a memory
+
+
+def test_signed_rules_are_never_read_from_the_cache(
+    tmp_path: Path, keys: Keys, law: dict[str, bytes], rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    file = _put(tmp_path, signed(_bundle(law, 7), keys.private))
+    path = "us/items/3a090-a/2023-11-17.yaml"
+    looser = parse_rulebook({**law, path: law[path].replace(b"at_least: 4800", b"at_least: 48000")})
+    compiled.write(tmp_path / "chipgate", compiled.content_key([law]), looser)
+    assert rules_at_hand([file]).digest == looser.digest
+    assert rules_at_hand([file], [keys.public]).digest == rulebook.digest
+    assert rules_at_hand([file], [keys.public]) is rules_at_hand([file], [keys.public])
+
+
+def test_where_a_signature_is_required_no_revision_answers_either(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHIPGATE_RULES_KEY", str(keys.public))
+    for option, ask in (("--rules-rev", partial(rules_of, None, "HEAD")), ("--rules", partial(rules_named, "HEAD"))):
+        with pytest.raises(UntrustedBundle, match=f"{option} HEAD: these rules are not signed"):
+            ask()
+
+
+def test_a_version_counts_as_used_only_once_the_rest_was_read(
+    tmp_path: Path, keys: Keys, law: dict[str, bytes]
+) -> None:
+    state, broken = tmp_path / "state", tmp_path / "list.csv"
+    file = _put(tmp_path, signed(_bundle(law, 7), keys.private))
+    broken.write_text("no such list")
+    settings = read_settings(
+        rules=(file,), rules_key=(keys.public,), state_folder=state, log="off", screening_list=broken
+    )
+    with pytest.raises(InputError):
+        RulesHolder(settings, lambda: DAY).load_first()
+    with pytest.raises(InputError):
+        check(settings, lambda _: None)
+    assert not (state / USED).exists()
+    sound = read_settings(rules=(file,), rules_key=(keys.public,), state_folder=state, log="off")
+    check(sound, lambda _: None)
+    assert (state / USED).exists()
 
 
 def test_a_damaged_memory_of_versions_lets_nothing_through(tmp_path: Path, keys: Keys, law: dict[str, bytes]) -> None:

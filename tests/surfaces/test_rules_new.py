@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from chipgate.files.places import rules_folder
 from chipgate.model.provision import KINDS
 from chipgate.surfaces.cli.app import app
 from tests.small_rules import ITEM, LETTER, small_rules
@@ -105,6 +107,22 @@ def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest
     result = rules("new", "us/items/3a090-a", "--effective", "2027-01-01")
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert "--rules FOLDER" in result.stderr
+
+
+def test_a_house_alone_writes_nothing_into_the_rules_of_chipgate(tmp_path: Path) -> None:
+    house = Path(shutil.copytree(rules_folder().parent / "examples/house", tmp_path / "house"))
+    before = sorted(rules_folder().rglob("*"))
+    words = ("new", "us/items/3a090-a", "--effective", "2099-01-15", "--rules")
+    said = rules(*words, str(house))
+    assert sorted(rules_folder().rglob("*")) == before
+    assert said.exit_code == 2
+    assert "would be written into the rules that come with chipgate" in said.stderr
+    law = Path(shutil.copytree(rules_folder(), tmp_path / "law"))
+    assert rules(*words, str(law), "--rules", str(house)).exit_code == 0
+    assert (law / "us/items/3a090-a/2099-01-15.yaml").is_file()
+    own = "example-distribution/requirements/compliance-desk"
+    assert rules("new", own, "--effective", "2099-01-15", "--rules", str(house)).exit_code == 0
+    assert (house / "requirements/compliance-desk/2099-01-15.yaml").is_file()
 
 
 def test_a_sunset_is_not_copied(here: Path) -> None:

@@ -22,8 +22,9 @@ PACK = "pack.yaml"
 NOT_VERSIONS = frozenset({"cases.yaml", "answers.yaml", FINDINGS, PACK, VERDICTS})
 _JURISDICTION = re.compile("[a-z]{2}")
 RULEBOOKS_KEPT = 4
-_read: dict[str, Rulebook] = {}
-"""What this process has read, by the content of its files: asked again, nothing is read twice."""
+_read: dict[tuple[Path | None, str], Rulebook] = {}
+"""What this process has read, by the content of its files, and by the cache that may have stood in for them: asked
+again, nothing is read twice."""
 
 
 def load_rulebook(folder: Path, cache: Path | None = None, *, house: Sequence[Path] = ()) -> Rulebook:
@@ -49,18 +50,17 @@ def load_files(
     Raises:
         InvalidRulebook: with every problem of every file, each with file, line and column.
     """
-    if cache is None:
-        return parse_rulebook(files, root, houses=houses)
     key = compiled.content_key([files, *(one.files for one in houses)])
-    if key in _read:
-        return _read[key]
-    rulebook = compiled.read(cache, key)
+    if (cache, key) in _read:
+        return _read[cache, key]
+    rulebook = compiled.read(cache, key) if cache is not None else None
     if rulebook is None:
         rulebook = parse_rulebook(files, root, houses=houses)
-        compiled.write(cache, key, rulebook)
+        if cache is not None:
+            compiled.write(cache, key, rulebook)
     if len(_read) >= RULEBOOKS_KEPT:
         _read.clear()
-    _read[key] = rulebook
+    _read[cache, key] = rulebook
     return rulebook
 
 

@@ -79,16 +79,13 @@ def rules_named(word: str) -> Rulebook:
     Raises:
         RulesNotFound, UnknownRevision: it is neither.
         InvalidRulebook: with every problem of every file.
+        UntrustedBundle: rules have to be signed, and these are not.
     """
-    from chipgate.files import git
     from chipgate.files.bundle import SUFFIX
-    from chipgate.files.rule_files import parse_rulebook
 
-    from .cli.audit_words import Place
+    from .revisions import Place, rules_of_revision
     from .rules_at_hand import rules_at_hand
 
     if Path(word).is_dir() or word.endswith(SUFFIX):
         return rules_at_hand(Path(word))
-    place = Place(Path("rules"))
-    commit = git.resolve(place.repository, word)
-    return parse_rulebook(git.rule_files_at(place.repository, commit, place.folder), f"{word}:{place.folder}")
+    return rules_of_revision(Place(Path("rules")), word, "--rules")

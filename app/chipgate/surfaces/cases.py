@@ -40,12 +40,12 @@ class Cases:
         beside: dict[str, list[ProvisionCase]] = {}
         whole: list[AnswerCase] = []
         packs = set(rulebook.houses)
-        if not folders.houses or (named and folders.base in named):
+        if not folders.houses or folders.law_named:
             beside |= provision_cases(folders.base)
             packs |= set(rulebook.packs)
         if not folders.houses:
             whole += answer_cases(folders.base)
-        for folder, house in zip(folders.houses, rulebook.houses, strict=True):
+        for house, folder in folders.by_house(rulebook).items():
             beside |= provision_cases(folder, house)
             whole += answer_cases(folder, house)
         return cls(beside, whole, frozenset(packs))

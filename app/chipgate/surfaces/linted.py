@@ -79,8 +79,8 @@ class _Folders:
     @classmethod
     def of(cls, named: Sequence[Path] | None, rulebook: Rulebook) -> _Folders:
         folders = rule_folders(named)
-        houses = dict(zip(rulebook.houses, folders.houses, strict=True))
-        return cls(folders.base, houses, {one: files_in(one) for one in (folders.base, *folders.houses)})
+        content = {one: files_in(one) for one in (folders.base, *folders.houses)}
+        return cls(folders.base, folders.by_house(rulebook), content)
 
     def file(self, found: Found) -> _File:
         if isinstance(found.where, str):

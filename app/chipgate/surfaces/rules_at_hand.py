@@ -20,7 +20,7 @@ from chipgate import Rulebook
 from chipgate.errors import Problem, UntrustedBundle
 from chipgate.files.house_files import HouseFiles
 from chipgate.files.places import rules_folder
-from chipgate.files.rule_files import PACK, VERDICTS, files_in, load_files
+from chipgate.files.rule_files import PACK, VERDICTS, files_in, load_files, load_rulebook
 
 from .clock import today
 
@@ -32,31 +32,37 @@ KEYS = "CHIPGATE_RULES_KEY"
 
 @dataclass(frozen=True, slots=True)
 class RuleFolders:
-    """A folder of law, and the house packs beside it."""
+    """A folder of law, and the house packs beside it. `law_named`: whether the law was named too, or is the shipped
+    one."""
 
     base: Path
     houses: tuple[Path, ...]
+    law_named: bool
+
+    def by_house(self, rulebook: Rulebook) -> dict[str, Path]:
+        """The folder of each house, by the short name that the ids of its provisions begin with."""
+        return dict(zip(rulebook.houses, self.houses, strict=True))
 
 
 def rule_folders(named: Path | Sequence[Path] | None) -> RuleFolders:
     """Sort the folders that were named: the first with verdicts.yaml is the law, else the shipped one is."""
     folders = [named] if isinstance(named, Path) else list(named or ())
-    if len(folders) == 1 and not _has(folders[0], PACK):
-        return RuleFolders(folders[0], ())  # What it lacks is said of it as a folder of law.
-    base = next((folder for folder in folders if _is_law(folder)), None)
+    pages = {folder: _pages(folder) for folder in folders}
+    if len(folders) == 1 and PACK not in pages[folders[0]]:
+        return RuleFolders(folders[0], (), True)  # What it lacks is said of it as a folder of law.
+    # A house pack with a verdict table is no whole set of rules: it will be refused as what it is.
+    base = next((folder for folder in folders if pages[folder] == {VERDICTS}), None)
     houses = list(folders)
-    if base is not None:
-        houses.remove(base)
-    return RuleFolders(base if base is not None else rules_folder(), tuple(houses))
+    if base is None:
+        return RuleFolders(rules_folder(), tuple(houses), False)
+    houses.remove(base)
+    return RuleFolders(base, tuple(houses), True)
 
 
-def _is_law(folder: Path) -> bool:
-    """Whether a folder is a whole set of rules. A house pack with a verdict table is one that will be refused."""
-    return _has(folder, VERDICTS) and not _has(folder, PACK)
-
-
-def _has(folder: Path, name: str) -> bool:
-    return name in files_in(folder) if folder.is_file() else (folder / name).is_file()
+def _pages(folder: Path) -> set[str]:
+    """Which of verdicts.yaml and pack.yaml a folder or a bundle has at its top."""
+    pages = {VERDICTS, PACK}
+    return pages & set(files_in(folder)) if folder.is_file() else {one for one in pages if (folder / one).is_file()}
 
 
 def rules_at_hand(
@@ -77,8 +83,7 @@ def rules_at_hand(
     required = keys_required() if keys is None else keys
     if required:
         return _signed_rules(folders, required, state)
-    houses = [HouseFiles(one.resolve().name, files_in(one, "a house pack")) for one in folders.houses]
-    return load_files(files_in(folders.base), folders.base.name, houses, cache_folder())
+    return load_rulebook(folders.base, cache_folder(), house=folders.houses)
 
 
 def keys_required() -> list[Path]:
@@ -112,7 +117,8 @@ def _signed_rules(folders: RuleFolders, keys: Sequence[Path], state: Path | None
             used.check(str(path), bundle)
         opened.append((str(path), bundle))
     houses = [HouseFiles(path.name, one.files) for path, (_, one) in zip(folders.houses, opened[1:], strict=True)]
-    rulebook = load_files(opened[0][1].files, folders.base.name, houses, cache_folder())
+    # From the signed files alone: nobody has signed what is in the cache folder.
+    rulebook = load_files(opened[0][1].files, folders.base.name, houses)
     if used is not None:
         used.remember(opened)
     return rulebook

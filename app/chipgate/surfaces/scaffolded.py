@@ -85,10 +85,13 @@ def _place(folders: RuleFolders, rulebook: Rulebook, id: str) -> _Place:
     pack, kind, name = id.split("/")
     if kind not in KINDS:
         raise _refused("", f'"{kind}" is not a kind of provision.', f"Kinds: {', '.join(KINDS)}.")
-    houses = dict(zip(rulebook.houses, folders.houses, strict=True))
+    houses = folders.by_house(rulebook)
     if pack in houses:
         return _Place(houses[pack], f"{kind}/{name}", house=True)
     if pack in rulebook.packs:
+        if not folders.law_named:
+            hint = "Name the folder of law too: --rules FOLDER."
+            raise _refused("--rules", f"{id} would be written into the rules that come with chipgate.", hint)
         return _Place(folders.base, id, house=False)
     hint = f"Packs: {', '.join([*rulebook.packs, *rulebook.houses])}. A new pack begins with its pack.yaml."
     raise _refused("", f'"{pack}" is not a pack of these rules.', hint)

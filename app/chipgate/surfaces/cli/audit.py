@@ -82,10 +82,10 @@ def audit(
     """Show what a change of rule files means: which limits moved, from when, and which items flip."""
     from chipgate.audit.evidence import NOT_ASKED, by_solver, unproved
     from chipgate.audit.report import report
+    from chipgate.surfaces.revisions import Place
 
     from .audit_sides import read_sides
     from .audit_tried import items_of, places_of
-    from .audit_words import Place
 
     now = today()
     read = read_sides(Place(rules if rules is not None else Path("rules")), sides or [], now)

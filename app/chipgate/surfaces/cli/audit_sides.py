@@ -9,12 +9,12 @@ from pathlib import Path
 
 from chipgate import Rulebook
 from chipgate.audit.report import Side
-from chipgate.errors import InvalidRulebook, Problem, RulesNotFound
+from chipgate.errors import InvalidRulebook, Problem
 from chipgate.files import git
-from chipgate.files.bundle import read_bundle
-from chipgate.files.rule_files import NOT_VERSIONS, VERDICTS, parse_rulebook
+from chipgate.files.rule_files import NOT_VERSIONS, VERDICTS, files_in, parse_rulebook
+from chipgate.surfaces.revisions import Place
 
-from .audit_words import Place, Source, sources
+from .audit_words import Source, sources
 
 _NO_LAW = NOT_VERSIONS - {"pack.yaml", VERDICTS}
 
@@ -61,24 +61,15 @@ def read_sides(place: Place, words: Sequence[str], now: dt.date) -> Sides:
 def _files(source: Source, place: Place) -> dict[str, bytes]:
     if source.commit is not None:
         return git.rule_files_at(place.repository, source.commit, place.folder)
-    if source.path is not None and source.path.is_file():
-        return read_bundle(source.path)
-    return _below(_folder(source, place))
+    return files_in(_folder(source, place))
 
 
 def _folder(source: Source, place: Place) -> Path:
-    """The folder of rules that a side on disk has: itself, or the one of that name within."""
+    """The folder of rules that a side on disk has: itself, or the one of that name within; or its bundle."""
     if source.path is None:
         return place.repository / place.folder
     inside = source.path / place.given
     return inside if not (source.path / VERDICTS).is_file() and inside.is_dir() else source.path
-
-
-def _below(folder: Path) -> dict[str, bytes]:
-    if not folder.is_dir():
-        raise RulesNotFound(f"{folder} is not a folder of rule files.")
-    found = (path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".yml"} and path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def _root(source: Source, place: Place, here: bool = False) -> str:

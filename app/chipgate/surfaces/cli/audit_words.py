@@ -4,38 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from chipgate.errors import InvalidQuestion, Problem, UnknownRevision
 from chipgate.files import git
 from chipgate.files.bundle import SUFFIX
+from chipgate.surfaces.revisions import Place
 
 ON_DISK = "the files on disk"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the rules are: a folder as seen from here, or else as seen from the top of the repository that we are in.
-    It need not be there on disk, since a revision may have it."""
-
-    given: Path
-
-    @cached_property
-    def repository(self) -> Path:
-        """The top of the repository.
-
-        Raises:
-            UnknownRevision: there is none.
-        """
-        return git.repository_of(self.given if self.given.is_dir() or self.given.is_absolute() else Path())
-
-    @cached_property
-    def folder(self) -> str:
-        """The folder of rules, from the top of the repository."""
-        if not self.given.is_dir() and not self.given.is_absolute():
-            return self.given.as_posix()
-        return self.given.resolve().relative_to(self.repository.resolve()).as_posix()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,9 @@ def affected(
     from chipgate.store.figures import count
     from chipgate.surfaces.answer_again import decided_again
     from chipgate.surfaces.render.affected_text import affected_csv, affected_json, affected_text
+    from chipgate.surfaces.revisions import Place
 
     from .audit_sides import read_sides
-    from .audit_words import Place
 
     sides = read_sides(Place(folder or Path("rules")), [revisions], today())
     base, head = sides.base[1], sides.head[1]

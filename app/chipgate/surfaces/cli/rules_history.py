@@ -11,7 +11,7 @@ import typer
 
 from chipgate import Rulebook
 from chipgate.errors import InvalidQuestion, RulesNotFound
-from chipgate.surfaces.rules_at_hand import cache_folder, refuse_unsigned, rule_folders, rules_at_hand
+from chipgate.surfaces.rules_at_hand import rule_folders, rules_at_hand
 
 from .options import Out, Rules
 from .output import output
@@ -53,9 +53,9 @@ def rules_history(
         if not _may_be_gone(id, rulebook):
             raise
     folder, below = folders.base, id
-    if id.split("/")[0] in rulebook.houses:
-        folder = folders.houses[list(rulebook.houses).index(id.split("/")[0])]
-        below = id.split("/", 1)[1]
+    pack, _, rest = id.partition("/")
+    if pack in rulebook.houses:
+        folder, below = folders.by_house(rulebook)[pack], rest
     if not folder.is_dir():
         raise RulesNotFound(f"{folder} is not a folder: only rule files in a git repository have a history.")
     found = history_of(id, rulebook.versions.get(id, ()), folder, folder / below)
@@ -83,15 +83,8 @@ def rules_of(rules: Sequence[Path] | None, revision: str | None) -> Rulebook:
     """
     if revision is None:
         return rules_at_hand(rules)
-    from chipgate.files import git
-    from chipgate.files.rule_files import load_files
-
-    from .audit_words import Place
+    from chipgate.surfaces.revisions import Place, rules_of_revision
 
     if rules is not None and len(rules) > 1:
         raise usage("--rules-rev is about one folder of rules: give one --rules.")
-    refuse_unsigned(f"--rules-rev {revision}")
-    place = Place(rules[0] if rules else Path("rules"))
-    commit = git.resolve(place.repository, revision)
-    files = git.rule_files_at(place.repository, commit, place.folder)
-    return load_files(files, f"{revision}:{place.folder}", [], cache_folder())
+    return rules_of_revision(Place(rules[0] if rules else Path("rules")), revision, "--rules-rev")
