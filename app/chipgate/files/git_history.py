@@ -1,4 +1,5 @@
-"""What git says of single rule files: the commits that brought, edited, moved or removed each, with both contents."""
+"""What git says of single rule files: the commits that brought, edited, moved or removed each, with both contents; and
+the commits of a whole folder."""
 
 from __future__ import annotations
 
@@ -58,6 +59,33 @@ def touches(repository: Path, folder: str, within: str, revision: str = "HEAD") 
         for one in found
     ]  # fmt: skip
     return listed[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, by its full id; `day` is its civil day in New York."""
+
+    id: str
+    day: dt.date
+    subject: str
+
+
+def commits(repository: Path, folder: str, most: int) -> list[Commit]:
+    """The newest commits up to HEAD that touched a folder, given from the top; the newest first.
+
+    Raises:
+        UnknownRevision: nothing is committed yet.
+    """
+    place = f":(top,literal){folder}" if folder not in {"", "."} else ":(top)"
+    head = resolve(repository, "HEAD")
+    said = _must(
+        repository, "log", "-z", "--no-show-signature", f"--max-count={most}", "--format=%H%n%ct%n%s", head, "--", place
+    )
+    zone = ZoneInfo(ZONE)
+    listed = (one.decode("utf-8", "replace").split("\n", 2) for one in said.split(b"\0") if one)
+    return [
+        Commit(id, dt.datetime.fromtimestamp(int(seconds), zone).date(), subject) for id, seconds, subject in listed
+    ]
 
 
 def is_shallow(repository: Path) -> bool:

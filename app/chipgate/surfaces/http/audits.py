@@ -126,12 +126,17 @@ def _audited(
 
     items = [item for _, item in Catalog(example_catalog()).rows() if isinstance(item, ItemSpec)]
     found: Report = report(
-        base, head, committed, today, items, _places(to, head[1]), compare=unproved(NOT_ASKED)
+        base, head, committed, today, items, places_named(to, head[1]), compare=unproved(NOT_ASKED)
     )  # fmt: skip
     return audit_json(found)
 
 
-def _places(to: str, rulebook: Rulebook) -> list[str]:
+def places_named(to: str, rulebook: Rulebook) -> list[str]:
+    """The country codes that `to` names, each once.
+
+    Raises:
+        InvalidQuestion: one of them is none, or there are too many.
+    """
     codes = list(dict.fromkeys(code.strip().upper() for code in to.split(",") if code.strip()))
     known = {code for dated in rulebook if isinstance(dated.version, Destinations) for code in dated.version.names}
     wrong = [code for code in codes if code not in known]

@@ -38,11 +38,13 @@ from .headers import SafeHeaders
 from .logs import RequestLog
 from .reload import RulesHolder
 from .serving import Serving
+from .workbench import about, calendar, cases, drafts, page, revisions
 
 ROUTERS = tuple(
     room.router
     for room in (
         decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, audits, admin, signs,
+        about, drafts, calendar, cases, revisions, page,
     )
 )
 
@@ -78,7 +80,7 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id", "Traceparent"],
-            expose_headers=["Location", "Chipgate-Record-Id", "Chipgate-Ruleset-Digest"],
+            expose_headers=["Location", "Chipgate-Record-Id", "Chipgate-Ruleset-Digest", "Chipgate-Draft"],
         )  # fmt: skip
     app.add_middleware(SafeHeaders)
     app.add_middleware(RequestLog)
