@@ -34,6 +34,13 @@ class LogMode(StrEnum):
     OFF = "off"
 
 
+class Drafts(StrEnum):
+    """Whether questions may be tried out, with answers that are on no record."""
+
+    ALLOW = "allow"
+    REFUSE = "refuse"
+
+
 class Auth(StrEnum):
     """Who needs an API key: whoever does not ask over loopback, or everybody."""
 
@@ -126,6 +133,9 @@ with warnings.catch_warnings():
             description="The second place for signed heads: a file, or - for standard output.")
         checkpoint_records: int = Field(1000, ge=1, description="A checkpoint after so many records at most.")
         checkpoint_seconds: float = Field(60, gt=0, description="A checkpoint after so long at most.")
+        drafts: Drafts = Field(
+            Drafts.ALLOW, description="allow: questions may be tried out under /v1/drafts, with answers that are on no "
+                                      "record and say so. refuse: 403.")  # fmt: skip
 
         auth: Auth = Field(
             Auth.LOOPBACK_FREE, description="loopback-free: no API key is needed for a request to a loopback address. "
@@ -220,7 +230,7 @@ def _with_password(url: str, file: Path) -> str:
 GROUPS: dict[str, tuple[str, ...]] = {
     "Rules": ("rules", "rules_key", "register", "screening_list", "watch", "poll_seconds"),
     "Decision log": ("state_folder", "log", "database_url", "database_password_file", "signing_key", "anchor",
-                     "checkpoint_records", "checkpoint_seconds"),
+                     "checkpoint_records", "checkpoint_seconds", "drafts"),
     "Who may ask": ("auth", "per_minute", "cors_origins", "trusted_hosts"),
     "Limits": ("max_body_bytes", "max_batch_bytes", "max_batch_lines", "request_seconds"),
     "Catalogs": ("catalog_folder", "max_catalog_bytes", "catalog_seconds"),

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chipgate import Rulebook, Shipment, decide
 from chipgate.engine.judge import Case, try_case
@@ -45,9 +46,9 @@ def timeline_of(rulebook: Rulebook, asked: Shipment, end: dt.date | None) -> Tim
     return Timeline(first, tuple(changes))
 
 
-def timeline_json(changes: Sequence[Change]) -> bytes:
-    """The days as a JSON array, UTF-8, ending in a newline. Equal timelines give equal bytes."""
-    rows = [
+def timeline_rows(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """The days as JSON has them."""
+    return [
         {
             "date": change.day.isoformat(), "before": change.before, "verdict": change.after, "state": change.state,
             "provisions": [
@@ -58,7 +59,11 @@ def timeline_json(changes: Sequence[Change]) -> bytes:
         }
         for change in changes
     ]  # fmt: skip
-    return json.dumps(rows, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def timeline_json(changes: Sequence[Change]) -> bytes:
+    """The days as a JSON array, UTF-8, ending in a newline. Equal timelines give equal bytes."""
+    return json.dumps(timeline_rows(changes), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def timeline_question(asked: Shipment, end: dt.date | None) -> bytes:

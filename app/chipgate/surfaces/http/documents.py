@@ -14,7 +14,7 @@ from .schemas import of
 _REFUSED = {
     400: "The request cannot be read: broken syntax (with line and column, or a pointer), or a wrong header.",
     401: "A key is needed, or this one is not known or was revoked.",
-    403: "The key has not the scope that this asks for.",
+    403: "The key has not the scope that this asks for, or the service's settings refuse it.",
     404: "There is no such thing.",
     406: "The answer does not come in that type.",
     408: "The body did not arrive in time.",

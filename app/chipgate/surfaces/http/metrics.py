@@ -57,6 +57,7 @@ class Metrics:
             return Gauge(name, text, labels, registry=registry, multiprocess_mode=mode)
 
         self._decisions = counter("chipgate_decisions_total", "Decisions given.", "verdict", "certainty")
+        self._drafts = counter("chipgate_drafts_total", "Drafts answered: on no record, and no decisions.", "kind")
         self._requests = Histogram(
             "chipgate_request_duration_seconds", "Time from a request to the end of its answer.",
             ("route", "method", "status"), registry=registry, buckets=BUCKETS,
@@ -95,6 +96,10 @@ class Metrics:
         if child is None:
             child = self._by_verdict[verdict, certainty] = self._decisions.labels(verdict, certainty or "none")
         child.inc()
+
+    def drafted(self, kind: str) -> None:
+        """Count a draft: of a decision, a timeline or a map."""
+        self._drafts.labels(kind).inc()
 
     def observe(self, route: str, method: str, status: int, seconds: float) -> None:
         """Note a request. `route` is the template of its path."""

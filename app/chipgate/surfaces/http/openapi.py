@@ -15,10 +15,12 @@ from .admission import OPEN
 from .documents import OPERATIONS, refusal
 from .etags import tagged
 from .schemas import component_schemas, tidied
+from .workbench import drafts
 
 PATH = "/openapi.json"
 TAGS = (
     ("decisions", "May this item go there, on that day, and why?"),
+    ("drafts", "Questions that are tried out: answered as on record, and on none."),
     ("timelines", "Every day on which an answer changes."),
     ("log", "Answers on record."),
     ("rules", "What is in force, since when, and by which source."),
@@ -26,6 +28,7 @@ TAGS = (
     ("operation", "Is it alive, is it ready, how does it do? And rules read anew."),
 )
 _ANY, _WITH_KEY = (500,), (401, 403, 429, 503)
+_DESCRIBED = {**OPERATIONS, "draft": drafts.DESCRIBED}
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 
@@ -74,7 +77,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], is_open: bool) -> None:
     """What every operation has, without a word from its route."""
-    more = OPERATIONS.get(operation["operationId"], {})
+    more = _DESCRIBED.get(operation["operationId"], {})
     operation |= {name: one for name, one in more.items() if name != "parameters"}
     operation["parameters"] = [*operation.get("parameters", ()), *more.get("parameters", ())]
     responses = {str(status): one for status, one in operation["responses"].items()}

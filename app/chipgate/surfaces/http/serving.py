@@ -26,6 +26,7 @@ from .logs import log
 from .metrics import Metrics
 from .rate import Rates
 from .reload import RulesHolder, watch
+from .workbench.earlier_rules import EarlierRules
 
 if TYPE_CHECKING:
     from chipgate.store.database import Database
@@ -49,6 +50,7 @@ class Serving:
         self.trusted_hosts = frozenset(name.lower() for name in settings.trusted_hosts)
         self.rates = Rates(settings.run_folder)
         self.decider = Decider()
+        self.earlier_rules = EarlierRules(settings)
         self.deadlines = Deadlines()
         self.recorder = Recorder(None, settings.log)
         self.database: Database | None = None
@@ -120,6 +122,7 @@ class Serving:
 
     def _close(self) -> None:
         self.decider.close()
+        self.earlier_rules.close()
         if self.recorder.writer is not None:
             with suppress(ChipgateError):
                 self.recorder.writer.stop(self.settings.shutdown_seconds * FOR_THE_LOG)

@@ -58,7 +58,8 @@ async def timelines(request: Request) -> Response:
 
 def _entry(rules: InForce, body: bytes, today: dt.date, asking: Asking) -> Entry:
     """The answer, as it is logged."""
-    shipment, end = _question(rules, body, today)
+    shipment, end = question_of_days(rules, days_asked(body), today)
+    shipment = question_of(rules, shipment)
     found = timeline_of(rules.rulebook, shipment, end)
     if not found.changes:
         at = _ABOUT.get(found.first.outcome, "/destination")
@@ -74,11 +75,24 @@ def _entry(rules: InForce, body: bytes, today: dt.date, asking: Asking) -> Entry
     )  # fmt: skip
 
 
-def _question(rules: InForce, body: bytes, today: dt.date) -> tuple[Shipment, dt.date | None]:
-    """The question of the first day, and the last day. An item is named as of the last day, or of today."""
+def days_asked(body: bytes) -> dict[str, Any]:
+    """The JSON object that a question about many days is.
+
+    Raises:
+        InvalidJson: it is none.
+    """
     value = read_json(body)
     if not isinstance(value, dict):
         raise InvalidJson([Problem("", message="a question is a JSON object.", hint="See /openapi.json.")])
+    return value
+
+
+def question_of_days(rules: InForce, value: dict[str, Any], today: dt.date) -> tuple[Shipment, dt.date | None]:
+    """The question of the first day, and the last day. An item is named as of the last day, or of today.
+
+    Raises:
+        InvalidQuestion: with every problem of the question.
+    """
     problems: list[Problem] = []
     first, end = (_day(value, name, problems) for name in ("from", "until"))
     covered = rules.rulebook.pack.covered_from
@@ -95,7 +109,7 @@ def _question(rules: InForce, body: bytes, today: dt.date) -> tuple[Shipment, dt
         raise InvalidQuestion([*problems, *error.problems]) from None
     if problems:
         raise InvalidQuestion(problems)
-    return question_of(rules, shipment.model_copy(update={"date": start})), end
+    return shipment.model_copy(update={"date": start}), end
 
 
 def _day(value: dict[str, Any], name: str, problems: list[Problem]) -> dt.date | None:
