@@ -26,7 +26,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types rules check pytest test-on serve bench soak lock clean
+.PHONY: help demo test lint types rules check pytest test-on workbench serve bench soak lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ test-on: ## the tests alone on another Python: make test-on PYTHON=python3.13
 	@test -n "$(PYTHON)" || { echo "chipgate: say which Python: make test-on PYTHON=python3.13" >&2; exit 2; }
 	@.ci/find-python "$(PYTHON)" >/dev/null
 	@$(MAKE) pytest VENV=.venv-$(WANTED)
+
+workbench: ## build the page that the service shows at /, from app/workbench (needs Node.js; what is built is committed)
+	@cd app/workbench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent types && npm run --silent build
 
 serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
 	@$(BIN)/chipgate serve --host $(HOST) --port $(PORT)

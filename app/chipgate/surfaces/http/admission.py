@@ -16,6 +16,7 @@ from chipgate.errors import LogUnavailable
 
 from . import problems
 from .callers import ADMIN, DECIDE, READ_LOG, Caller, Denied, caller_of
+from .workbench.page import is_page
 
 if TYPE_CHECKING:
     from .serving import Serving
@@ -50,7 +51,7 @@ class Admission:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and path_of(scope) not in OPEN:
+        if scope["type"] == "http" and (path := path_of(scope)) not in OPEN and not is_page(path):
             try:
                 scope["chipgate.caller"] = admitted(scope, scope["app"].state.serving)
             except Denied as denied:

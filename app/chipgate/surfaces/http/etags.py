@@ -17,13 +17,15 @@ from fastapi.responses import Response
 KEPT = "private, no-cache"
 
 
-def tagged(request: Request, body: bytes, headers: dict[str, str] | None = None) -> Response:
+def tagged(
+    request: Request, body: bytes, headers: dict[str, str] | None = None, media_type: str = "application/json"
+) -> Response:
     """The body with its tag; 304 without it where If-None-Match names that tag."""
     tag = f'"{hashlib.sha256(body).hexdigest()}"'
-    said = {**(headers or {}), "ETag": f"W/{tag}", "Cache-Control": KEPT}
+    said = {"Cache-Control": KEPT, **(headers or {}), "ETag": f"W/{tag}"}
     if _has(request.headers.getlist("if-none-match"), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=said)
-    return Response(body, headers=said, media_type="application/json")
+    return Response(body, headers=said, media_type=media_type)
 
 
 def _has(lines: list[str], tag: str) -> bool:

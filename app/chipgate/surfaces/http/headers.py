@@ -16,7 +16,8 @@ _HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000")
 
 
 class SafeHeaders:
-    """Adds `SAFE`, and Cache-Control: no-store where the answer says nothing else of keeping it."""
+    """Adds `SAFE`, and Cache-Control: no-store, each where the answer says nothing else: the workbench's page has a
+    policy of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -28,8 +29,10 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = message["headers"] = [*message.get("headers", ()), *SAFE]
-                told = [name for name, _ in headers]
+                told = [name for name, _ in message.get("headers", ())]
+                headers = message["headers"] = [
+                    *message.get("headers", ()), *(one for one in SAFE if one[0] not in told)
+                ]  # fmt: skip
                 if b"cache-control" not in told:
                     headers.append(_NEVER_KEPT)
                 if b"vary" not in told:
