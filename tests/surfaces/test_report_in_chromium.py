@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from chipgate import ItemSpec, Rulebook
+from tests.chromium import chromium
 from tests.surfaces.report_tables import Row, asked, page_of, plain_row, rows_of, table_of
 
 pytestmark = pytest.mark.slow
@@ -20,14 +20,8 @@ NAMES = ("H20 (HGX)", "A100 SXM4 40GB", "H100 SXM5", "TPU v4", "L4", "Instinct M
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the system has it. Without it these tests fail: what they claim would be untested."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.fail("Chromium is missing, and the report must be tested in it: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
