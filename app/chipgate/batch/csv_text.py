@@ -7,7 +7,7 @@ import io
 import polars as pl
 import pyarrow as pa
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r\n\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]"
 
 
 def csv_text(table: pa.Table) -> bytes:

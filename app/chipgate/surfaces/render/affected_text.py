@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .audit_text import side_name
+from .flat import csv_line
 from .log_text import columns, reference
 
 if TYPE_CHECKING:
@@ -65,16 +64,15 @@ def affected_json(found: Sequence[Affected], looked: Looked, base: Side, head: S
 
 def affected_csv(found: Sequence[Affected]) -> str:
     """A row for each record, under the names of `COLUMNS`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in found:
-        writer.writerow([
-            *(_cell(getattr(one.record, name)) for name in COLUMNS[:8]), one.part, one.logged.verdict,
-            one.old.verdict, one.old.certainty, one.new.verdict, one.new.certainty,
+    rows = (
+        (
+            *(getattr(one.record, name) or "" for name in COLUMNS[:8]), one.part, one.logged.verdict or "",
+            one.old.verdict or "", one.old.certainty or "", one.new.verdict or "", one.new.certainty or "",
             " ".join(one.old.provisions), " ".join(one.new.provisions),
-        ])  # fmt: skip
-    return text.getvalue()
+        )
+        for one in found
+    )  # fmt: skip
+    return b"".join(map(csv_line, (COLUMNS, *rows))).decode()
 
 
 def _row(one: Affected) -> list[str]:
@@ -90,9 +88,3 @@ def _said(gist: Gist) -> str:
 
 def _gist(gist: Gist) -> dict[str, Any]:
     return {"verdict": gist.verdict, "certainty": gist.certainty, "provisions": gist.provisions}
-
-
-def _cell(value: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula: what callers named may begin as one."""
-    text = value or ""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

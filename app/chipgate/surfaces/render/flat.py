@@ -12,7 +12,8 @@ from chipgate.errors import Problem
 
 from .plain_text import visible
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that some spreadsheet takes for a formula; the last four are the wide forms of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def fitted(text: str, width: int) -> str:
 def csv_line(cells: Sequence[str]) -> bytes:
     """One line of CSV, its cells `guarded`."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(map(guarded, cells))
-    return out.getvalue().encode()
+    csv.writer(out, lineterminator="\r\n").writerow(map(guarded, cells))  # so that a lone CR is quoted too
+    return out.getvalue().removesuffix("\r\n").encode() + b"\n"
 
 
 def error_json(line: int, problems: Sequence[Problem]) -> bytes:
