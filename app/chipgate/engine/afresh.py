@@ -17,7 +17,13 @@ from .conclude import STATES as POLICY_STATES, counts
 from .judge import Case, matching_on, try_case
 from .licenses import license_states
 from .notices import notices
-from .outcomes import check_question, named_outcome, not_subject, not_subject_sentence
+from .outcomes import (
+    check_question,
+    named_outcome,
+    not_subject,
+    not_subject_sentence,
+    without_verdict_summary,
+)
 from .outlook import outlook
 from .reasons import classification, near_misses, reasons
 from .regions import joint_regions
@@ -83,7 +89,7 @@ def answer(case: Case) -> Answer:
 
 
 def _without_verdict(outcome: Outcome, sentence: str, ruleset: Ruleset, shipment: Shipment) -> Answer:
-    summary = f"{sentence} There is no verdict, and this does not mean allowed."
+    summary = without_verdict_summary(sentence)
     reference = None if outcome is Outcome.DATE_NOT_COVERED else _ruleset(ruleset, shipment.date)
     return Answer(outcome, None, None, summary, _asked(shipment, ruleset), ruleset=reference)
 

@@ -116,6 +116,11 @@ def named_outcome(rulebook: Rulebook, ruleset: Ruleset, shipment: Shipment) -> t
     return None
 
 
+def without_verdict_summary(sentence: str) -> str:
+    """What is said in a verdict's place; `sentence` says why there is none."""
+    return f"{sentence} There is no verdict, and this does not mean allowed."
+
+
 def not_subject(case: Case) -> bool:
     """Whether the item is stated to be foreign-made, and no way of being subject to the EAR may hold."""
     shipment = case.shipment

@@ -15,7 +15,7 @@ from .admission import OPEN
 from .documents import OPERATIONS, refusal
 from .etags import tagged
 from .schemas import component_schemas, tidied
-from .workbench import drafts
+from .workbench import draft_maps, draft_timelines, drafts
 
 PATH = "/openapi.json"
 TAGS = (
@@ -28,7 +28,10 @@ TAGS = (
     ("operation", "Is it alive, is it ready, how does it do? And rules read anew."),
 )
 _ANY, _WITH_KEY = (500,), (401, 403, 429, 503)
-_DESCRIBED = {**OPERATIONS, "draft": drafts.DESCRIBED}
+_DESCRIBED = {
+    **OPERATIONS, "draft": drafts.DESCRIBED, "draft_timelines": draft_timelines.DESCRIBED,
+    "draft_map": draft_maps.DESCRIBED,
+}  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from chipgate.files.order import LONGEST_REFERENCE, MOST_LINES
 from chipgate.model.decision_text import decision_schema
-from chipgate.model.shipment import Shipment
 
-_REFERENCE = "#/components/schemas/{model}"
+from .question_schemas import order, question, several_timelines, timeline, to_everywhere
+
 _BOUNDS = {"gt": "exclusiveMinimum", "le": "maximum"}
 _DAY = {"type": "string", "format": "date"}
 
@@ -194,17 +190,19 @@ _AUDIT_REPORT: dict[str, Any] = {
 
 def component_schemas() -> dict[str, Any]:
     """The schemas of questions, answers and problems."""
-    question = _question()
+    shipment = question()
     decision = _rebased(decision_schema())
-    found = {**question.pop("$defs", {}), **decision.pop("$defs", {})}
+    found = {**shipment.pop("$defs", {}), **decision.pop("$defs", {})}
     return {
         **found,
-        "Shipment": question,
-        "TimelineQuestion": _timeline_question(question),
+        "Shipment": shipment,
+        "TimelineQuestion": timeline(shipment),
+        "TimelinesQuestion": several_timelines(shipment),
+        "MapQuestion": to_everywhere(shipment),
         "Timeline": _TIMELINE,
         "Decision": decision,
         "BatchLine": _BATCH_LINE,
-        "Order": _order(question),
+        "Order": order(shipment),
         "OrderAnswer": _ORDER_ANSWER,
         "RecordBrief": _record(),
         "Record": _record("question", "answer"),
@@ -216,52 +214,6 @@ def component_schemas() -> dict[str, Any]:
         "Ready": _READY,
         "ProblemDetails": _PROBLEM_SCHEMA,
     }
-
-
-def _question() -> dict[str, Any]:
-    schema = TypeAdapter(Shipment).json_schema(ref_template=_REFERENCE)
-    schema["properties"].pop("date_assumed")
-    schema["required"] = [name for name in schema["required"] if name != "date"]
-    named = {"type": "string", "description": "The name of an item of the register, or of /v1/items."}
-    schema["properties"]["item"] = {"anyOf": [schema["properties"]["item"], named]}
-    return schema
-
-
-def _timeline_question(question: dict[str, Any]) -> dict[str, Any]:
-    """A question without a day, from one day on to another."""
-    schema = deepcopy(question)
-    del schema["properties"]["date"]
-    schema["title"], schema["description"] = "TimelineQuestion", "What is asked, of every day from one to another."
-    first = "The first day; unstated, or before the rules begin, the first that they cover."
-    last = "The last day; unstated, coming changes are told too."
-    schema["properties"] |= {"from": {**_DAY, "description": first}, "until": {**_DAY, "description": last}}
-    schema["examples"] = [{name: value for name, value in one.items() if name != "date"} for one in schema["examples"]]
-    return schema
-
-
-def _order(question: dict[str, Any]) -> dict[str, Any]:
-    """Lines, each a question; and whatever of a question holds for every line that does not state it itself."""
-    schema = deepcopy(question)
-    item, quantity = (schema["properties"].pop(name) for name in ("item", "quantity"))
-    reference = {"type": "string", "minLength": 1, "maxLength": LONGEST_REFERENCE}
-    line = {**deepcopy(schema["properties"]), "item": item, "quantity": quantity}
-    schema["properties"] |= {
-        "order": {**reference, "description": "The caller's own reference."},
-        "lines": {
-            "type": "array", "minItems": 1, "maxItems": MOST_LINES,
-            "items": {
-                "type": "object", "required": ["item"], "additionalProperties": False,
-                "properties": {
-                    "line": {**reference, "description": "The caller's; unstated, its number from 1."}, **line,
-                },
-            },
-        },
-    }  # fmt: skip
-    schema["title"] = "Order"
-    schema["description"] = "What stands beside the lines holds for each of them that does not."
-    schema["required"] = ["lines"]
-    del schema["examples"]
-    return schema
 
 
 def tidied(schema: Any) -> Any:
