@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -48,6 +49,14 @@ def under(ledger: Path, units: int, *more: str, folder: Path = LICENSES) -> Resu
 
 def verdict(result: Result) -> str:
     return str(json.loads(result.stdout)["answer"]["verdict"])
+
+
+def test_a_license_for_one_place_frees_nothing_to_another_that_is_treated_alike(ledger: Path) -> None:
+    words = [*CHECK, "--licenses", str(LICENSES), "--ledger", str(ledger), "--quantity", "5"]
+    words[words.index("SA")] = "SA,AM"
+    table = run(*words, "--format", "csv")
+    told = {row["destination"]: row["verdict"] for row in csv.DictReader(table.stdout.splitlines())}
+    assert told == {"SA": "allowed", "AM": "license-required"}
 
 
 def test_two_shipments_that_together_exceed_the_cap_are_not_both_allowed(ledger: Path) -> None:

@@ -226,7 +226,8 @@ _lock = threading.Lock()
 
 
 def batch_of(rulebook: Rulebook, base: Shipment) -> Batch:
-    """The batch of a question's shared part, kept with its cells. Destinations that leave the same open share one.
+    """The batch of a question's shared part, kept with its cells. Destinations that leave the same open share one,
+    unless there are licenses in hand, which are for places by name.
 
     Raises:
         InvalidQuestion: the shared part names what the rules do not know.
@@ -239,7 +240,8 @@ def batch_of(rulebook: Rulebook, base: Shipment) -> Batch:
     fixed = bytes(fixed_answers(ruleset, shared).values())
     with _lock:
         live = _kept(_lives, (ruleset.digest, rest, fixed), lambda: Live(ruleset, shared))
-        key = (rulebook.digest, ruleset.digest, rest, None if named is None else named[0], live.form)
+        place = (shared.destination, shared.region) if shared.licenses else None
+        key = (rulebook.digest, ruleset.digest, rest, place, None if named is None else named[0], live.form)
         return _kept(_batches, key, lambda: Batch(rulebook, shared, live))
 
 
