@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from chipgate.errors import LogDamaged, LogOutdated
 
 from .findings import MOST, Collected, Finding, What, counted
-from .record import START, Record, sha256
+from .record import ANSWERS, START, Record, sha256
 from .suspects import Suspect, fits
 from .tables import records
 from .texts import decompressed
@@ -68,7 +68,7 @@ def walk(connection: Connection, chain: int, walked: Walked, erased: Erased, pro
                 _unlinked(one.record, before, walked.found)
             good, suspect = one.fits, _suspected(one, suspect, walked)
             walked.records += 1
-            if one.record.kind in ("decision", "order", "timeline"):
+            if one.record.kind in ANSWERS:
                 walked.rulebooks[one.record.rulebook] = walked.rulebooks.get(one.record.rulebook, 0) + 1
             first, _ = walked.spans.get(chain, (one.record.seq, 0))
             walked.spans[chain] = first, one.record.seq

@@ -21,7 +21,7 @@ from .acts import Actor, act
 from .database import Database, reaching
 from .holds import Hold, standing
 from .reading import matches
-from .record import Kind
+from .record import ANSWERS, Kind
 from .tables import holds as holds_table, idempotency, records
 from .transactions import change, snapshot
 from .writer import Writer
@@ -29,7 +29,6 @@ from .writer import Writer
 KEEP_YEARS = 5
 """15 CFR 762.6: five years, from the latest of the events that it names. The log knows when it was asked, and about
 which day; both must be older."""
-_ANSWERS = (Kind.DECISION, Kind.ORDER, Kind.TIMELINE)
 _RANGES_IN_A_RECORD = 10_000
 _ROWS_AT_ONCE = 2_000
 
@@ -127,7 +126,7 @@ def _old(database: Database, found: Plan) -> Iterator[tuple[int, int, list[str]]
     c = records.c
     columns = [column for column in c if column.name not in {"question", "answer"}]
     old = and_(
-        c.kind.in_([str(kind) for kind in _ANSWERS]), c.at < found.before, or_(c.date.is_(None), c.date < found.before),
+        c.kind.in_(sorted(map(str, ANSWERS))), c.at < found.before, or_(c.date.is_(None), c.date < found.before),
         or_(c.question.is_not(None), c.answer.is_not(None)),
     )  # fmt: skip
     query = select(*columns).where(old).order_by(c.chain, c.seq).execution_options(yield_per=1000)

@@ -26,9 +26,15 @@ class Kind(StrEnum):
     DECISION = "decision"
     ORDER = "order"
     TIMELINE = "timeline"
+    CATALOG = "catalog"
     HOLD = "hold"
     RELEASE = "release"
     ERASURE = "erasure"
+
+
+ANSWERS = frozenset({Kind.DECISION, Kind.ORDER, Kind.TIMELINE, Kind.CATALOG})
+"""Kinds of records that are answers, by rules: kept for the years of keeping, and erased after them. A catalog's has
+digests of the file and of the result, and neither of the two."""
 
 
 @dataclass(slots=True)  # not frozen: one is made for every answer, and freezing costs more than the rest of it

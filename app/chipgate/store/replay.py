@@ -15,13 +15,12 @@ from chipgate.errors import ChipgateError, LogDamaged
 from .answer_parts import Part, difference, gist_of
 from .database import Database
 from .reading import with_texts
-from .record import Kind, Record, sha256
+from .record import ANSWERS, Kind, Record, sha256
 
 Recompute = Callable[[bytes], bytes]
 """From the question as it was logged to the bytes of the answer. Raises a ChipgateError where there is none."""
 Rules = Callable[[Record], Mapping[str, Recompute]]
 """How to answer each kind of record by the rules that go with it. Raises a ChipgateError where they are not there."""
-_ANSWERS = {Kind.DECISION, Kind.ORDER, Kind.TIMELINE}
 MOST_LISTED = 1000
 _AT_A_TIME = 128
 
@@ -98,7 +97,9 @@ def texts_of(database: Database, headers: Iterable[Record]) -> Iterator[tuple[Re
 
 
 def _replayed(record: Record, rules: Rules) -> Replayed:
-    if record.kind not in _ANSWERS:
+    if record.kind == Kind.CATALOG:
+        return Replayed(record, passed_over="catalog records have digests of files, and not the files")
+    if record.kind not in ANSWERS:
         return Replayed(record, passed_over=f"{record.kind} records are no answers")
     if record.question is None or record.answer is None:
         return Replayed(record, passed_over="its texts were erased")

@@ -55,7 +55,7 @@ _FILTERS: dict[str, Any] = {
     "order": Annotated[str | None, typer.Option(
         "--order", metavar="REFERENCE", help="The caller's own reference.", rich_help_panel=_WHICH)],
     "kind": Annotated[str | None, typer.Option(
-        "--kind", help="decision, order, timeline, hold, release or erasure.", rich_help_panel=_WHICH)],
+        "--kind", help="decision, order, timeline, catalog, hold, release or erasure.", rich_help_panel=_WHICH)],
     "ruleset": Annotated[str | None, typer.Option(
         "--ruleset", metavar="DIGEST", help="Answered by this ruleset.", rich_help_panel=_WHICH)],
 }
