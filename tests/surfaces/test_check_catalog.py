@@ -123,3 +123,14 @@ def test_a_wrong_destination_is_said_before_the_first_line(tmp_path: Path) -> No
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(tmp_path: Path) -> None:
     said = run(written(tmp_path, "name,tpp\n=HYPERLINK(1),1\n"), "-f", "csv").stdout
     assert "\n'=HYPERLINK(1)," in said
+
+
+def test_a_program_is_told_how_far_it_is_and_what_came_out(tmp_path: Path) -> None:
+    path = written(tmp_path, BAD)
+    for words in (["-f", "csv"], ["-f", "jsonl"], ["-f", "csv", "-o", str(tmp_path / "o.csv"), "--columns", "item"]):
+        result = run(path, *words, "--on-error", "skip", "--progress", "json")
+        told = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
+        assert told[-1] == {"done": {"rows": 4, "counts": {"allowed": 1, "blocked": 2, "error": 1}}}
+        assert all(0 <= one["progress"]["part"] <= 1 for one in told[:-1])
+        assert 'catalog.csv:4:3: column "tpp": "1 979" is not a plain number' in result.stderr
+        assert "{" not in run(path, *words, "--on-error", "skip").stderr

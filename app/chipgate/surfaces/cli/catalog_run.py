@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
@@ -24,9 +25,9 @@ from chipgate.files.catalog import MOST_PROBLEMS
 
 from .catalog_target import CHOSEN, Target, opened
 from .fail_on import hits_among
-from .options import FailOn, OnError, OutputFormat
+from .options import FailOn, OnError, OutputFormat, Progress
 from .parts import Parts, parts_of
-from .rows_watched import Advance, rows_watched
+from .rows_watched import Advance, rows_watched, tell_counts
 from .terminal import complain, note
 
 NO_ROWS = "Nothing was checked, which must not look like nothing wrong."
@@ -58,6 +59,7 @@ class Run:
     rows: int = 0
     happened: bool = False
     problems: list[Problem] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def answer(self) -> bool:
         """Answer every row; say whether what `--fail-on` names has happened.
@@ -69,7 +71,7 @@ class Run:
             InvalidCatalog: with the problems of every row, or because there is none.
         """
         columns = columns_of(self.target)
-        judged = {"verdict", "certainty"} if self.fail_on else set()
+        judged = {"verdict", "certainty"} if self.fail_on or self.target.progress is Progress.JSON else set()
         questions: Questions | Changes
         if self.since is None:
             questions = Questions(self.rulebook, self.bases, {*columns, *judged}, self.shown)
@@ -82,7 +84,7 @@ class Run:
             skipped = 0
             with opened(self.target, self.bases, columns, self.rulebook) as (sink, writer):
                 writer.start()
-                with rows_watched(seen=sink.is_terminal) as advance:
+                with rows_watched(self.target.progress, seen=sink.is_terminal) as advance:
                     for table in parts.kept() if parts is not None else ():
                         skipped += 1
                         self._take(table, columns=columns, write=writer.add)
@@ -93,6 +95,7 @@ class Run:
                     writer.add(questions.gone())
                     note(_counted(questions.counts, self.rows))
                 writer.end()
+        tell_counts(self.target.progress, self.rows, self.counts)
         return self.happened
 
     def _go_on(
@@ -131,6 +134,9 @@ class Run:
         self._say(table.failed)
         if self.fail_on and not self.happened:
             self.happened = bool(table.failed) or hits_among(table.answers, self.fail_on)
+        if self.target.progress is Progress.JSON:
+            for one in table.answers.column("verdict").value_counts().to_pylist():
+                self.counts[str(one["values"])] += one["counts"]
         if not self.problems:
             write(table.answers.select(columns))
 

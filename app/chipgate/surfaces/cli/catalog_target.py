@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chipgate import Rulebook, Shipment
 
-from .options import OutputFormat
+from .options import OutputFormat, Progress
 from .output import Output, output
 from .question import usage
 from .terminal import is_terminal
@@ -44,6 +44,7 @@ class Target:
     sheet: str = "chipgate"
     columns: tuple[str, ...] | None = None
     resume: bool = False
+    progress: Progress = Progress.WORDS
 
     @property
     def file(self) -> Path | None:

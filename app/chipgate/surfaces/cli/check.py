@@ -78,6 +78,9 @@ def check(
                                                 "as they are.", rich_help_panel="The output")] = None,
     sheet: Annotated[str, typer.Option(
         "--sheet", metavar="NAME", help="The name of the new sheet.", rich_help_panel="The output")] = "chipgate",
+    progress: Annotated[o.Progress, typer.Option(
+        "--progress", help="How far it is, on standard error: words, or for a program a line of JSON now and then, and "
+                           "a last one with the counts.", rich_help_panel=_CATALOG)] = o.Progress.WORDS,
     explain: Annotated[bool, typer.Option(
         "--explain", help="Every clause, condition, source and assumption.", rich_help_panel="The output")] = False,
     fail_on: Annotated[list[o.FailOn] | None, typer.Option(
@@ -99,7 +102,7 @@ def check(
     }  # fmt: skip
 
     path = Path(item) if item is not None and looks_like_a_file(item) else None
-    target = Target(format, out, append_to, sheet, chosen(columns, format), resume)
+    target = Target(format, out, append_to, sheet, chosen(columns, format), resume, progress)
     if append_to is not None and (out is not None or format is not o.OutputFormat.TABLE):
         raise usage("--append-to says where the answers go and how: give neither --output nor --format.")
     rulebook = rules_of(rules, rules_rev)

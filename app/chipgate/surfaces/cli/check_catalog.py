@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,9 +27,9 @@ from .catalog_run import NO_ROWS, Run
 from .catalog_target import WHOLE, Target
 from .catalog_writers import writer_of
 from .fail_on import hits
-from .options import FailOn, OnError, OutputFormat
+from .options import FailOn, OnError, OutputFormat, Progress
 from .output import Output, output
-from .rows_watched import rows_watched
+from .rows_watched import rows_watched, tell_counts
 from .standard_input import SHOWN
 from .terminal import complain, note
 
@@ -110,17 +111,21 @@ def _row_by_row(
         raise InvalidCatalog([Problem(catalog.shown, message="a header and no rows.", hint=NO_ROWS)])
     for base in bases:  # What is wrong with the shipment is wrong for every row: say so before the first line.
         decide(rulebook, base)
-    happened = False
+    happened, read = False, 0
+    counts: Counter[str] = Counter()
     others = {id(one): one for one in catalogs.values() if one is not catalog}
     with output(target.out) as sink:
         writer = writer_of(target.format, sink, bases[0])
         writer.start()
-        for rows in zip(_watched(catalog, sink), *(one.rows() for one in others.values()), strict=True):
+        watched = _watched(catalog, sink, target.progress)
+        for rows in zip(watched, *(one.rows() for one in others.values()), strict=True):
             line, found = rows[0]
+            read += 1
             if isinstance(found, list):
                 for problem in found:
                     complain(str(problem))
                 happened = happened or bool(fail_on)
+                counts["error"] += len(bases)
                 writer.failed(line, found)
                 continue
             items = dict(zip([id(catalog), *others], (item for _, item in rows), strict=True))
@@ -128,8 +133,10 @@ def _row_by_row(
             for base in bases:
                 decision = decide(rulebook, base.model_copy(update={"item": items[id(catalogs[base.date])]}))
                 happened = happened or hits(decision, fail_on)
+                counts[decision.answer.verdict or decision.answer.outcome] += 1
                 writer.decided(decision)
         writer.end()
+    tell_counts(target.progress, read, counts)
     return happened
 
 
@@ -192,9 +199,9 @@ def _say_columns(catalog: Catalog) -> None:
         note(f"ignored, as no field is known for it: {', '.join(ignored)} (to map one, or to {IGNORE} it: --mapping).")
 
 
-def _watched(catalog: Catalog, sink: Output) -> Iterator[Row]:
+def _watched(catalog: Catalog, sink: Output, progress: Progress) -> Iterator[Row]:
     """The rows, with how far it is on stderr."""
-    with rows_watched(seen=sink.is_terminal) as advance:
+    with rows_watched(progress, seen=sink.is_terminal) as advance:
         for count, row in enumerate(catalog.rows(), start=1):
             yield row
             if not count % 100:

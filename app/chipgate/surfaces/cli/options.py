@@ -38,6 +38,13 @@ class OnError(StrEnum):
     SKIP = "skip"
 
 
+class Progress(StrEnum):
+    """How it is said how far a catalog is: to a person, or to a program that waits."""
+
+    WORDS = "words"
+    JSON = "json"
+
+
 class FailOn(StrEnum):
     """What makes the command end with exit code 1."""
 
