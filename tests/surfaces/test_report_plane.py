@@ -10,7 +10,8 @@ from fractions import Fraction
 import pytest
 
 from chipgate import ItemSpec, Rulebook, Shipment, decide
-from chipgate.batch.regions import PLAIN, RATE, answers_at
+from chipgate.batch.layouts import DENSITY, RATE
+from chipgate.batch.regions import answers_at
 from chipgate.model.rulebook import Dated
 from chipgate.surfaces.report.plane import Answer, Plane, plane_of
 from tests.surfaces.report_tables import flat, page_of, plain_row, table_of
@@ -25,7 +26,7 @@ def _base(place: str, day: str) -> Shipment:
 
 def _said(rulebook: Rulebook, base: Shipment, tpp: Decimal, area: Decimal) -> Answer:
     """What `decide` alone says of the plain item there."""
-    item = ItemSpec.model_validate({**PLAIN, "tops": {RATE.value: tpp / RATE.bits}, "die_area_mm2": area})
+    item = ItemSpec.model_validate({**DENSITY.plain, "tops": {RATE.value: tpp / RATE.bits}, "die_area_mm2": area})
     row = flat(decide(rulebook, base.model_copy(update={"item": item})))
     return Answer(row["verdict"], row["certainty"], row["classification"], row["review_policy"])
 
@@ -49,7 +50,7 @@ def test_a_place_taken_at_random_has_the_answer_of_its_region(
 
 def test_exactly_at_a_bound_and_a_hair_below_it(drawn: tuple[Shipment, Plane], rulebook: Rulebook) -> None:
     base, plane = drawn
-    columns, rows = plane.borders()
+    columns, rows, _ = plane.borders()
     for bound in sorted(columns):
         at = Decimal(bound.numerator) / bound.denominator
         for tpp in (at, at - HAIR):
@@ -67,10 +68,10 @@ def test_the_bounds_that_are_drawn_are_those_at_which_an_answer_turns(
     drawn: tuple[Shipment, Plane], rulebook: Rulebook
 ) -> None:  # fmt: skip
     _, plane = drawn
-    columns, rows = plane.borders()
+    columns, rows, _ = plane.borders()
     assert plane.half_open
-    assert set(plane.tpp) >= columns
-    assert set(plane.density) >= rows
+    assert set(plane.across) >= columns
+    assert set(plane.up) >= rows
     assert columns
 
 
@@ -81,8 +82,8 @@ def test_rectangles_cover_every_cell_once(drawn: tuple[Shipment, Plane]) -> None
         for answer, rectangles in plane.regions() for one in rectangles
         for x in range(one.left, one.right) for y in range(one.bottom, one.top)
     ]  # fmt: skip
-    assert len(covered) == len({(x, y) for x, y, _ in covered}) == len(plane.answers) * len(plane.answers[0])
-    assert all(plane.answers[x][y] == answer for x, y, answer in covered)
+    assert len(covered) == len({(x, y) for x, y, _ in covered}) == len(plane.cells) * len(plane.cells[0])
+    assert all(plane.cells[x][y] == (answer,) for x, y, answer in covered)
 
 
 def test_before_there_were_limits_and_where_nothing_is_exported_there_is_one_region(rulebook: Rulebook) -> None:
@@ -108,4 +109,4 @@ def test_a_bound_that_belongs_to_the_region_below_it_is_noticed(rulebook: Rulebo
 
 
 def test_nowhere_is_nothing_asked(rulebook: Rulebook) -> None:
-    assert answers_at(rulebook, _base("CN", "2026-02-15"), []) == []
+    assert answers_at(rulebook, _base("CN", "2026-02-15"), DENSITY, []) == []

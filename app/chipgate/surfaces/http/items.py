@@ -55,7 +55,7 @@ def items(
 
 def page_of(name: str | None, after: str | None, limit: int) -> ItemPage:
     """One page of the catalog: the items after a name, of those whose name or maker has `name` in it."""
-    listed = _catalog()
+    listed = shipped_items()
     names = [item.name or "" for item in listed]
     first = bisect_right(names, after) if after is not None else 0
     part = (name or "").casefold()
@@ -65,6 +65,7 @@ def page_of(name: str | None, after: str | None, limit: int) -> ItemPage:
 
 
 @lru_cache(maxsize=1)
-def _catalog() -> tuple[ItemSpec, ...]:
+def shipped_items() -> tuple[ItemSpec, ...]:
+    """Every item of the shipped catalog, by name."""
     known = items_by_name(Catalog(example_catalog()))
     return tuple(known[name] for name in sorted(known))

@@ -71,7 +71,7 @@ def _floats(bounds: set[Fraction]) -> list[float]:
 
 def _box(plane: Plane, one: Rectangle, across: Axis, up: Axis) -> Box:
     """Left, top, right and bottom of a rectangle, as far as the frame shows it."""
-    (left, right), (bottom, top) = plane.tpp_ends(one.left, one.right), plane.density_ends(one.bottom, one.top)
+    (left, right), (bottom, top) = plane.across_ends(one.left, one.right), plane.up_ends(one.bottom, one.top)
     return (
         across.place(left), up.place(top) if top is not None else up.end,
         across.place(right) if right is not None else across.end, up.place(bottom),
@@ -97,15 +97,15 @@ def _regions(plane: Plane, across: Axis, up: Axis) -> Iterator[str]:
 
 
 def _lines(plane: Plane, across: Axis, up: Axis) -> Iterator[str]:
-    for n, bound in enumerate(plane.tpp):
-        for row in range(len(plane.density) + 1):
-            if plane.answers[n][row] != plane.answers[n + 1][row]:
-                low, high = plane.density_ends(row, row + 1)
+    for n, bound in enumerate(plane.across):
+        for row in range(len(plane.up) + 1):
+            if plane.cells[n][row] != plane.cells[n + 1][row]:
+                low, high = plane.up_ends(row, row + 1)
                 yield f"M{across.place(bound):g} {up.place(low):g}V{up.place(high) if high is not None else up.end:g}"
-    for n, bound in enumerate(plane.density):
-        for column, answers in enumerate(plane.answers):
+    for n, bound in enumerate(plane.up):
+        for column, answers in enumerate(plane.cells):
             if answers[n] != answers[n + 1]:
-                low, high = plane.tpp_ends(column, column + 1)
+                low, high = plane.across_ends(column, column + 1)
                 end = across.place(high) if high is not None else across.end
                 yield f"M{across.place(low):g} {up.place(bound):g}H{end:g}"
 
@@ -140,7 +140,7 @@ def _ticks(across: Axis, up: Axis, side: Side, strip: bool) -> Iterator[str]:
 def _bounds(plane: Plane, across: Axis, up: Axis, side: Side) -> Iterator[str]:
     """The bounds of the rules at which an answer turns, above and on the right."""
     size = side[1] * 0.92
-    columns, rows = plane.borders()
+    columns, rows, _ = plane.borders()
     places = [(across.place(bound), figure(bound)) for bound in sorted(columns)]
     for place, words, row in in_rows(places, size, 2):
         yield f'<path class="tick" d="M{place:g} {TOP}v-{4 + row * size * 1.1:g}"/>'
@@ -161,10 +161,10 @@ def _point(point: Point, plane: Plane, across: Axis, up: Axis, scale: str) -> st
     y = up.place(point.density) if point.density is not None else (FLOOR + 8 + STRIP) / 2
     density = "no density"
     if point.density is not None:
-        density = f"{shown(_about(point.density), *plane.density)} TPP/mm²"
+        density = f"{shown(_about(point.density), *plane.up)} TPP/mm²"
     open = ", conservative" if point.conservative else ""
     more = f", and {counted(point.items - 1, 'more item')} here" if point.items > 1 else ""
-    words = f"{point.item}: {mark.word}{open}{more}. {shown(_about(point.tpp), *plane.tpp)} TPP, {density}"
+    words = f"{point.item}: {mark.word}{open}{more}. {shown(_about(point.tpp), *plane.across)} TPP, {density}"
     hollow = " hollow" if point.conservative else ""
     x = across.place(point.tpp)
     place = f'href="#shape-{css}" class="point {css}{hollow}" transform="translate({x:g} {y:g}){scale}"'

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from chipgate import Rulebook, Shipment
-from chipgate.batch.regions import IN_WORDS
+from chipgate.batch.layouts import DENSITY, Ends
 
 from .axes import figure
 from .counts import VERDICTS, Counts, Question
 from .marks import mark_of
 from .page_text import counted, number, text
 from .picture import picture
-from .plane import Answer, Ends, Plane, plane_of
+from .plane import Answer, Plane, plane_of
 from .points import Point, Points
 from .question import key_of, place
 
@@ -56,9 +56,9 @@ def pictures(points: Points, counts: Counts, rulebook: Rulebook, bases: Sequence
 def _reading() -> str:
     return (
         '<p class="note">Regions are asked of the rules, not drawn by hand: each ends at bounds in force that day and '
-        f"has the answer that they give for {text(IN_WORDS)}. An item can have another answer than the region it "
-        "lies in: it may not be for datacenters, and its bandwidths, its maker, its name and what is missing count. A "
-        "hollow point is conservative: the worst that the missing facts allow.</p>"
+        f"has the answer that they give for {text(DENSITY.in_words)}. An item can have another answer than the region "
+        "it lies in: it may not be for datacenters, and its bandwidths, its maker, its name and what is missing count. "
+        "A hollow point is conservative: the worst that the missing facts allow.</p>"
     )
 
 
@@ -85,7 +85,7 @@ def _described(plane: Plane, shown: Sequence[Point]) -> Iterator[str]:
     yield "Both axes are logarithmic: TPP across, performance density up. Regions by the rules in force:"
     for answer, rectangles in plane.regions():
         first = rectangles[0]
-        across, up = plane.tpp_ends(first.left, first.right), plane.density_ends(first.bottom, first.top)
+        across, up = plane.across_ends(first.left, first.right), plane.up_ends(first.bottom, first.top)
         more = f", and {counted(len(rectangles) - 1, 'more rectangle')}" if len(rectangles) > 1 else ""
         yield f"{_answer(answer)}: TPP {_stretch(across)}, density {_stretch(up)}{more}."
     looks = Counter[str]()
@@ -147,8 +147,8 @@ def _left_out(shown: Sequence[Point], undrawn: int, rows: int, plane: Plane) -> 
 def _in_words(n: int, plane: Plane) -> str:
     """Every rectangle as a line of a table."""
     lines = "".join(
-        f'<tr><td>{text(_stretch(plane.tpp_ends(one.left, one.right)))}</td>'
-        f"<td>{text(_stretch(plane.density_ends(one.bottom, one.top)))}</td><td>{text(_answer(answer))}</td></tr>"
+        f'<tr><td>{text(_stretch(plane.across_ends(one.left, one.right)))}</td>'
+        f"<td>{text(_stretch(plane.up_ends(one.bottom, one.top)))}</td><td>{text(_answer(answer))}</td></tr>"
         for answer, rectangles in plane.regions() for one in rectangles
     )  # fmt: skip
     return (

@@ -1,22 +1,22 @@
-"""The plane of TPP and performance density, cut at the bounds of the rules in force, each piece with its answer.
+"""A plane of two measures, cut at the bounds of the rules in force, each piece with its answer.
 
-Every answer is asked of the engine (`batch.regions`); nothing here knows a threshold.
+Every answer is asked of the engine (`batch.regions`); nothing here knows a threshold. Where rules bound the sum of both
+measures too, its bounds cut the plane into bands, and a piece may have an answer in each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TypeVar
 
 from chipgate import Rulebook, Shipment
-from chipgate.batch.regions import Figures, answers_at, turning_points
-from chipgate.model.exact import exact_text
+from chipgate.batch.layouts import DENSITY, Axis, Ends, Layout, Place, middle
+from chipgate.batch.regions import answers_at, turning_points
 
-Ends = tuple[Fraction, Fraction | None]
-"""Where a stretch begins (0: at nothing) and ends (None: open-ended)."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +29,71 @@ class Answer:
     review_policy: str
 
 
+Cell = tuple[Answer, ...]
+"""The answers of a piece of the grid by band; a band that does not meet the piece has the answer of the next one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """Columns `left` to below `right` of the grid, rows `bottom` to below `top`."""
+    """Columns `left` to below `right` of the grid, rows `bottom` to below `top`; of it, the bands from `first` to below
+    `last`."""
 
     left: int
     bottom: int
     right: int
     top: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """The grid, the answer of each of its cells (by column, then row), and whether each bound belongs to the cell
-    above it, as "at least" and "below" have it."""
+    """The grid, its cells (by column, then row), and whether each bound belongs to the cell above it, as "at least" and
+    "below" have it."""
 
-    tpp: tuple[Fraction, ...]
-    density: tuple[Fraction, ...]
-    answers: tuple[tuple[Answer, ...], ...]
+    layout: Layout
+    across: tuple[Fraction, ...]
+    up: tuple[Fraction, ...]
+    together: tuple[Fraction, ...]
+    cells: tuple[tuple[Cell, ...], ...]
     half_open: bool
 
-    def tpp_ends(self, first: int, last: int) -> Ends:
+    def across_ends(self, first: int, last: int) -> Ends:
         """Where columns `first` to below `last` begin and end."""
-        return _ends(self.tpp, first, last)
+        return _ends(self.across, first, last)
 
-    def density_ends(self, first: int, last: int) -> Ends:
+    def up_ends(self, first: int, last: int) -> Ends:
         """Where rows `first` to below `last` begin and end."""
-        return _ends(self.density, first, last)
+        return _ends(self.up, first, last)
 
-    def at(self, tpp: Fraction, density: Fraction) -> Answer:
-        """The answer of the cell that a place lies in, a bound belonging to the cell above it."""
-        return self.answers[sum(bound <= tpp for bound in self.tpp)][sum(bound <= density for bound in self.density)]
+    def together_ends(self, first: int, last: int) -> Ends:
+        """Where bands `first` to below `last` begin and end."""
+        return _ends(self.together, first, last)
 
-    def borders(self) -> tuple[set[Fraction], set[Fraction]]:
-        """The bounds on TPP and on density at which some answer turns."""
-        columns = {self.tpp[n] for n, (one, next) in enumerate(pairwise(self.answers)) if one != next}
-        rows = {bound for n, bound in enumerate(self.density) if any(col[n] != col[n + 1] for col in self.answers)}
-        return columns, rows
+    def at(self, across: Fraction, up: Fraction) -> Answer:
+        """The answer at a place, a bound belonging to the cell above it."""
+        column, row = sum(bound <= across for bound in self.across), sum(bound <= up for bound in self.up)
+        return self.cells[column][row][sum(bound <= across + up for bound in self.together)]
+
+    def borders(self) -> tuple[set[Fraction], set[Fraction], set[Fraction]]:
+        """The bounds across, up and on the sum at which some answer turns."""
+        columns = {self.across[n] for n, (one, next) in enumerate(pairwise(self.cells)) if one != next}
+        rows = {bound for n, bound in enumerate(self.up) if any(col[n] != col[n + 1] for col in self.cells)}
+        every = [cell for column in self.cells for cell in column]
+        bands = {bound for n, bound in enumerate(self.together) if any(cell[n] != cell[n + 1] for cell in every)}
+        return columns, rows, bands
 
     def regions(self) -> list[tuple[Answer, list[Rectangle]]]:
-        """Cells of one answer joined to rectangles, the strictest answers first; each cell is in one rectangle."""
+        """Cells of one answer joined to rectangles, the strictest answers first; each cell is in one rectangle, or in
+        one for each answer of its bands."""
         found: dict[Answer, list[Rectangle]] = {}
-        open_runs: dict[tuple[int, int, Answer], int] = {}
-        for column in range(len(self.answers) + 1):
-            runs = list(_runs(self.answers[column])) if column < len(self.answers) else []
-            for bottom, top, answer in [run for run in open_runs if run not in runs]:
-                left = open_runs.pop((bottom, top, answer))
-                found.setdefault(answer, []).append(Rectangle(left, bottom, column, top))
+        open_runs: dict[tuple[int, int, Cell], int] = {}
+        for column in range(len(self.cells) + 1):
+            runs = list(_runs(self.cells[column])) if column < len(self.cells) else []
+            for bottom, top, cell in [run for run in open_runs if run not in runs]:
+                left = open_runs.pop((bottom, top, cell))
+                for first, last, answer in _runs(cell):
+                    found.setdefault(answer, []).append(Rectangle(left, bottom, column, top, first, last))
             for run in runs:
                 open_runs.setdefault(run, column)
         for rectangles in found.values():
@@ -86,74 +104,99 @@ class Plane:
 _STRICT = {"blocked": 0, "license-required": 1, "allowed": 2}
 
 
-def plane_of(rulebook: Rulebook, base: Shipment) -> Plane:
+def plane_of(rulebook: Rulebook, base: Shipment, layout: Layout = DENSITY) -> Plane:
     """Ask the engine for the answer of every piece of the plane, inside it and on its lower edges."""
-    tpp, density = turning_points(rulebook, base)
-    cells = [(x, y) for x in range(len(tpp) + 1) for y in range(len(density) + 1)]
-    places, edges = [], []
-    for x, y in cells:
-        across, up = _ends(tpp, x, x + 1), _ends(density, y, y + 1)
-        places.append(_inside(_middle(across), up))
-        edges += [(x, y, place) for place in _on_edges(across, up)]
-    told = answers_at(rulebook, base, places + [place for _, _, place in edges])
+    bounds = turning_points(rulebook, base, layout)
+    across, up, together = (bounds[axis] for axis in Axis)
+    inner: list[tuple[int, int, int]] = []
+    places: list[Place] = []
+    edges: list[tuple[tuple[int, int, int], Place]] = []
+    for x in range(len(across) + 1):
+        for y in range(len(up) + 1):
+            for band in range(len(together) + 1):
+                piece = _Piece(layout, _ends(across, x, x + 1), _ends(up, y, y + 1), _ends(together, band, band + 1))
+                place = piece.inside()
+                if place is not None:
+                    inner.append((x, y, band))
+                    places.append(place)
+                    edges += [((x, y, band), edge) for edge in piece.on_edges()]
+    told = answers_at(rulebook, base, layout, places + [edge for _, edge in edges])
     answers = [Answer(one.verdict, one.certainty, one.classification, one.review_policy) for one in told]
-    by_cell = dict(zip(cells, answers, strict=False))
-    half_open = all(by_cell[x, y] == found for (x, y, _), found in zip(edges, answers[len(cells) :], strict=True))
-    columns = tuple(tuple(by_cell[x, y] for y in range(len(density) + 1)) for x in range(len(tpp) + 1))
-    return Plane(tuple(tpp), tuple(density), columns, half_open)
+    known = dict(zip(inner, answers, strict=False))
+    half_open = all(known[key] == found for (key, _), found in zip(edges, answers[len(inner) :], strict=True))
+    cells = tuple(
+        tuple(_cell([known.get((x, y, band)) for band in range(len(together) + 1)]) for y in range(len(up) + 1))
+        for x in range(len(across) + 1)
+    )
+    return Plane(layout, tuple(across), tuple(up), tuple(together), cells, half_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a plane, and the places in it that are asked about. Where there are bands, both axes state what they
+    measure, so that every place can be had exactly."""
+
+    layout: Layout
+    across: Ends
+    up: Ends
+    band: Ends
+
+    def inside(self) -> Place | None:
+        """A place strictly inside; None where the band does not meet the piece."""
+        across = _common(self.across, _less(self.band, self.up))
+        return None if across is None else self._at(middle(across))
+
+    def on_edges(self) -> Iterator[Place]:
+        """A place exactly on the left edge, one exactly on the lower edge, and one exactly where the band begins, each
+        where there is one."""
+        low, bottom, least = self.across[0], self.up[0], self.band[0]
+        if low and (place := self._at(low)) is not None:
+            yield place
+        if bottom and (across := _common(self.across, _less(self.band, (bottom, bottom)))) is not None:
+            yield self.layout.on(across, bottom)
+        if least and (across := _common(self.across, _less((least, least), self.up))) is not None:
+            yield self.layout.at(middle(across), least - middle(across))
+
+    def _at(self, across: Fraction) -> Place | None:
+        up = _common(self.up, _less(self.band, (across, across)))
+        return None if up is None else self.layout.inside(across, up)
+
+
+def _less(total: Ends, part: Ends) -> Ends:
+    """What the other part of a sum may be: strictly within the ends that are given, where the sum is within its own."""
+    low = Fraction(0) if part[1] is None else total[0] - part[1]
+    return max(low, Fraction(0)), None if total[1] is None else total[1] - part[0]
+
+
+def _common(one: Ends, other: Ends) -> Ends | None:
+    """Where two stretches meet; None where they do not."""
+    highs = [high for high in (one[1], other[1]) if high is not None]
+    low, high = max(one[0], other[0]), min(highs, default=None)
+    return (low, high) if high is None or low < high else None
+
+
+def _cell(found: Sequence[Answer | None]) -> Cell:
+    """The answers of a piece, those of the bands that meet it repeated over the others."""
+    first = next(n for n, answer in enumerate(found) if answer is not None)
+    answers: list[Answer] = []
+    for answer in found:
+        known = answer if answer is not None else answers[-1] if answers else found[first]
+        assert known is not None
+        answers.append(known)
+    return tuple(answers)
 
 
 def _ends(bounds: Sequence[Fraction], first: int, last: int) -> Ends:
     return (bounds[first - 1] if first else Fraction(0)), (bounds[last - 1] if last <= len(bounds) else None)
 
 
-def _middle(ends: Ends) -> Fraction:
-    low, high = ends
-    return (low + high) / 2 if high is not None else 2 * low or Fraction(1)
-
-
-def _within(value: Fraction, ends: Ends) -> bool:
-    return ends[0] < value and (ends[1] is None or value < ends[1])
-
-
-def _inside(tpp: Fraction, up: Ends) -> Figures:
-    """A place of this TPP whose density, by a die area of few digits, lies strictly inside a stretch."""
-    for digits in range(4, 60):
-        place = Figures(_decimal(tpp), _rounded(tpp / _middle(up), digits))
-        if _within(place.density, up):
-            return place
-    raise AssertionError(f"no die area gives a density within {up}")
-
-
-def _on_edges(across: Ends, up: Ends) -> Iterator[Figures]:
-    """A place exactly on the left edge of a piece, and one exactly on its lower edge, each where there is one."""
-    if across[0]:
-        yield _inside(across[0], up)
-    if up[0]:
-        for digits in range(4, 60):
-            area = _rounded(_middle(across) / up[0], digits)
-            if _within(Fraction(area) * up[0], across):
-                yield Figures(_decimal(Fraction(area) * up[0]), area)
-                return
-
-
-def _rounded(value: Fraction, digits: int) -> Decimal:
-    context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
-    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
-
-
-def _decimal(value: Fraction) -> Decimal:
-    """The value to the last digit; bounds are decimals, and so are what lies midway between two and their multiples."""
-    return Decimal(exact_text(value))
-
-
-def _runs(column: Sequence[Answer]) -> Iterator[tuple[int, int, Answer]]:
-    """Stretches of one answer, from the bottom up."""
+def _runs(row: Sequence[T]) -> Iterator[tuple[int, int, T]]:
+    """Stretches of what is the same, from the start."""
     start = 0
-    for row in range(1, len(column) + 1):
-        if row == len(column) or column[row] != column[start]:
-            yield start, row, column[start]
-            start = row
+    for value, some in groupby(row):
+        end = start + len(list(some))
+        yield start, end, value
+        start = end
 
 
 def _words(answer: Answer) -> tuple[str, ...]:
