@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ class Serving:
         self.trusted_hosts = frozenset(name.lower() for name in settings.trusted_hosts)
         self.rates = Rates(settings.run_folder)
         self.decider = Decider()
+        self._keys = ThreadPoolExecutor(1, "chipgate-keys")
         self.earlier_rules = EarlierRules(settings)
         self.deadlines = Deadlines()
         self.recorder = Recorder(None, settings.log)
@@ -64,20 +66,14 @@ class Serving:
         Raises:
             ChipgateError: rules, settings or log keep the service from starting.
         """
-        try:
-            async with asyncio.timeout(self.settings.startup_seconds):
-                await run_sync(self.rules.load_first)
-                await self._open_log()
-        except TimeoutError:
-            seconds = self.settings.startup_seconds
-            raise LogUnavailable(f"the service was not ready within {seconds:g} seconds (startup_seconds).") from None
+        await self._started()
         tasks = [asyncio.create_task(watch(self.rules, self.settings)), asyncio.create_task(self.deadlines.watch())]
-        if self.settings.metrics:
-            self.metrics = Metrics(self.rules, self.recorder.writer, self.today)
-            tasks.append(asyncio.create_task(self.metrics.keep_fresh()))
-        if self.keyring is not None:
-            tasks.append(asyncio.create_task(self._read_keys(self.keyring)))
         try:
+            if self.settings.metrics:
+                self.metrics = Metrics(self.rules, self.recorder.writer, self.today)
+                tasks.append(asyncio.create_task(self.metrics.keep_fresh()))
+            if self.keyring is not None:
+                tasks.append(asyncio.create_task(self._read_keys(self.keyring)))
             yield
         finally:
             for task in tasks:
@@ -85,19 +81,33 @@ class Serving:
             await asyncio.gather(*tasks, return_exceptions=True)
             await run_sync(self._close)
 
-    async def _open_log(self) -> None:
+    async def _started(self) -> None:
+        starter = ThreadPoolExecutor(1, "chipgate-start")
+        starting = starter.submit(self._start, delivery(asyncio.get_running_loop()))
+        starter.shutdown(wait=False)
+        try:
+            async with asyncio.timeout(self.settings.startup_seconds):
+                await asyncio.wrap_future(starting)
+        except BaseException as error:
+            starting.add_done_callback(lambda _: self._close())  # once nothing more is opened, what was is closed
+            if not isinstance(error, TimeoutError):
+                raise
+            seconds = self.settings.startup_seconds
+            raise LogUnavailable(f"the service was not ready within {seconds:g} seconds (startup_seconds).") from None
+
+    def _start(self, deliver: Callable[..., None]) -> None:
         settings = self.settings
+        self.rules.load_first()
         if not settings.needs_database:
             return
         from chipgate.store.api_keys import digests
         from chipgate.store.database import open_database
 
-        self.database = database = await run_sync(partial(open_database, settings.database_url, stamp()))
+        self.database = database = open_database(settings.database_url, stamp())
         self.keyring = Keyring(partial(digests, database), settings.per_minute)
-        await run_sync(self.keyring.refresh)
+        self.keyring.refresh()
         if settings.log is not LogMode.OFF:
-            deliver = delivery(asyncio.get_running_loop())
-            self.recorder.writer = await run_sync(self._writer, database, deliver)
+            self.recorder.writer = self._writer(database, deliver)
 
     def _writer(self, database: Database, deliver: Callable[..., None]) -> Writer:
         from chipgate.store.anchors import Anchor
@@ -118,7 +128,7 @@ class Serving:
         while True:
             await asyncio.sleep(min(self.settings.poll_seconds, LONGEST_APART))
             with suppress(StoreError):  # felt by callers once the keys are stale
-                await run_sync(keyring.refresh)
+                await asyncio.get_running_loop().run_in_executor(self._keys, keyring.refresh)
 
     def _close(self) -> None:
         self.decider.close()
@@ -126,6 +136,7 @@ class Serving:
         if self.recorder.writer is not None:
             with suppress(ChipgateError):
                 self.recorder.writer.stop(self.settings.shutdown_seconds * FOR_THE_LOG)
+        self._keys.shutdown(wait=True)
         if self.database is not None:
             self.database.close()
         self.rates.close()
