@@ -29,6 +29,10 @@ def scopes_for(method: str, path: str) -> frozenset[str]:
     """The scopes of which a key must have one; none listed: any key will do."""
     if path.startswith(("/v1/admin", "/v1/audits")):
         return frozenset({ADMIN})
+    if path.startswith("/v1/log/"):
+        return frozenset({READ_LOG})
+    if path == "/v1/catalogs":
+        return frozenset({DECIDE})
     if path == "/v1/decisions" and method in ("GET", "HEAD"):
         return frozenset({READ_LOG})
     if path.startswith("/v1/decisions/") and method in ("GET", "HEAD"):

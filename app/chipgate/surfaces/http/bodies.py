@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 
 from fastapi import Request
@@ -37,6 +37,17 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
     """The whole body, so that numbers keep their digits; refused before it is read where it says it is too long.
 
     Raises:
+        HTTPException: as of `take_body`.
+    """
+    found = bytearray()
+    await take_body(request, most, seconds, found.extend)
+    return bytes(found)
+
+
+async def take_body(request: Request, most: int, seconds: float, take: Callable[[bytes], object]) -> None:
+    """Hand over the body, piece by piece.
+
+    Raises:
         HTTPException: 413, too long; 408, it did not arrive in time; 400, its length is no number, or it broke off.
     """
     stated = request.headers.get("content-length")
@@ -48,21 +59,17 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
     try:
         deadlines: Deadlines = request.app.state.serving.deadlines
         with deadlines.within(seconds):
-            return await _whole(request, most)
+            received = 0
+            async for chunk in request.stream():
+                received += len(chunk)
+                if received > most:
+                    raise too_long(most)
+                take(chunk)
     except TimeoutError:
         detail = f"The body did not arrive within {seconds:g} seconds."
         raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, detail, {"Connection": "close"}) from None
     except ClientDisconnect:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "The body broke off.") from None
-
-
-async def _whole(request: Request, most: int) -> bytes:
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > most:
-            raise too_long(most)
-    return bytes(found)
 
 
 def too_long(most: int) -> HTTPException:

@@ -16,11 +16,13 @@ from .documents import OPERATIONS, refusal
 from .etags import tagged
 from .schemas import component_schemas, tidied
 from .workbench import draft_maps, draft_timelines, drafts
+from .workbench.line_schemas import LINES
 
 PATH = "/openapi.json"
 TAGS = (
     ("decisions", "May this item go there, on that day, and why?"),
     ("drafts", "Questions that are tried out: answered as on record, and on none."),
+    ("catalogs", "Whole catalogs, each row of them answered."),
     ("timelines", "Every day on which an answer changes."),
     ("log", "Answers on record."),
     ("rules", "What is in force, since when, and by which source."),
@@ -60,7 +62,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         tags=[{"name": name, "description": text} for name, text in TAGS],
     )  # fmt: skip
     components = found.setdefault("components", {})
-    components["schemas"] = tidied({**components.get("schemas", {}), **component_schemas()})
+    components["schemas"] = tidied({**components.get("schemas", {}), **component_schemas(), **LINES})
     for unused in ("HTTPValidationError", "ValidationError"):  # FastAPI's own words for what we say as problems
         components["schemas"].pop(unused, None)
     components["securitySchemes"] = {

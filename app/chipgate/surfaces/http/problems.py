@@ -69,15 +69,15 @@ def document(error: errors.ChipgateError) -> dict[str, object]:
     """The problem document of an error of ours."""
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _document(status, "There is no answer: the service is at fault. Please report the question.")
+        return details(status, "There is no answer: the service is at fault. Please report the question.")
     if isinstance(error, errors.StoreError):
-        return _document(status, outages.told(error))
+        return details(status, outages.told(error))
     listed = error.problems if isinstance(error, errors.ProblemsError) else ()
     told = listed or (errors.Problem("", message=error.message),)
     detail = "The question cannot be answered as it stands."
     if len(told) > MOST_PROBLEMS:
         detail += f" It has {len(told)} problems; here are the first {MOST_PROBLEMS}."
-    return _document(status, detail, told[:MOST_PROBLEMS])
+    return details(status, detail, told[:MOST_PROBLEMS])
 
 
 def of_status(_request: Request, error: Exception) -> Response:
@@ -107,10 +107,11 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """A problem document."""
-    return _response(status, _document(status, detail, problems), headers)
+    return _response(status, details(status, detail, problems), headers)
 
 
-def _document(status: HTTPStatus, detail: str, problems: tuple[errors.Problem, ...] = ()) -> dict[str, object]:
+def details(status: HTTPStatus, detail: str, problems: tuple[errors.Problem, ...] = ()) -> dict[str, object]:
+    """A problem document as plain data."""
     return {
         "type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail,
         "problems": [

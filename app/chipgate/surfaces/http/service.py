@@ -38,13 +38,24 @@ from .headers import SafeHeaders
 from .logs import RequestLog
 from .reload import RulesHolder
 from .serving import Serving
-from .workbench import about, calendar, cases, draft_maps, draft_timelines, drafts, page, pictures, revisions
+from .workbench import (
+    about,
+    calendar,
+    cases,
+    catalogs,
+    draft_maps,
+    draft_timelines,
+    drafts,
+    page,
+    pictures,
+    revisions,
+)
 
 ROUTERS = tuple(
     room.router
     for room in (
         decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, audits, admin, signs,
-        about, drafts, draft_timelines, draft_maps, pictures, calendar, cases, revisions, page,
+        about, drafts, draft_timelines, draft_maps, catalogs, pictures, calendar, cases, revisions, page,
     )
 )
 

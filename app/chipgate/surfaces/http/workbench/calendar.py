@@ -15,12 +15,13 @@ from chipgate.audit.calendar import calendar as calendar_of
 from chipgate.errors import InvalidQuestion, LogUnavailable, Problem
 from chipgate.files.catalog import Catalog
 from chipgate.files.places import example_catalog
-from chipgate.surfaces.http.audits import places_named
-from chipgate.surfaces.http.documents import not_changed, refusals
-from chipgate.surfaces.http.etags import tagged
-from chipgate.surfaces.http.parameters import Day
-from chipgate.surfaces.http.serving import serving
 from chipgate.surfaces.render.calendar_text import calendar_json
+
+from ..audits import places_named
+from ..documents import not_changed, refusals
+from ..etags import tagged
+from ..parameters import Day
+from ..serving import serving
 
 router = APIRouter(tags=["rules"])
 KEPT = 4

@@ -20,10 +20,11 @@ from chipgate.files.item_names import items_by_name
 from chipgate.files.places import example_catalog
 from chipgate.model.case import AnswerCase, ProvisionCase
 from chipgate.surfaces.cases import Cases
-from chipgate.surfaces.http.documents import not_changed, refusals
-from chipgate.surfaces.http.etags import tagged
-from chipgate.surfaces.http.parameters import Words
-from chipgate.surfaces.http.serving import serving
+
+from ..documents import not_changed, refusals
+from ..etags import tagged
+from ..parameters import Words
+from ..serving import serving
 
 router = APIRouter(tags=["rules"])
 

@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from chipgate.errors import UnknownRevision
 from chipgate.files import git
 from chipgate.files.git_history import commits
-from chipgate.surfaces.http.documents import not_changed, refusals
-from chipgate.surfaces.http.etags import tagged
-from chipgate.surfaces.http.serving import serving
 from chipgate.surfaces.rules_at_hand import rule_folders
+
+from ..documents import not_changed, refusals
+from ..etags import tagged
+from ..serving import serving
 
 MOST = 1_000
 router = APIRouter(tags=["rules"])
