@@ -140,6 +140,7 @@ def test_workers_are_added_up_and_a_dead_one_keeps_what_it_counted(tmp_path: Pat
 def _names(metrics: Metrics) -> set[str]:
     """Every name that can be asked for: families of figures, and the series of histograms."""
     metrics.decided("blocked", "definite")
+    metrics.drafted("map")
     metrics.observe("/v1/decisions", "POST", 200, 0.003)
     found = {name for name, _ in _samples(metrics) if name.startswith("chipgate_")}
     assert all(NAME.fullmatch(name) for name in found)
