@@ -19,14 +19,14 @@ export interface World {
 /** A part of a country that the map draws and the rules know by a name of its own. */
 export const REGION_DRAWN = "UA-43";
 
-export function bodyOf(one: Question): string {
-  return JSON.stringify(without(one, "destination", "region"));
+export function placeless(one: Question): Record<string, unknown> {
+  return without(one, "destination", "region");
 }
 
-export async function worldOf(body: string, signal: AbortSignal): Promise<World> {
+export async function worldOf(asked: Record<string, unknown>, signal: AbortSignal): Promise<World> {
   const [world, region] = await Promise.all([
-    askJson<World>("/v1/drafts/maps", { body, signal }),
-    regionOf(JSON.parse(body) as Record<string, unknown>, signal),
+    askJson<World>("/v1/drafts/maps", { body: JSON.stringify(asked), signal }),
+    regionOf(asked, signal),
   ]);
   return { ...world, destinations: [...world.destinations, ...region] };
 }

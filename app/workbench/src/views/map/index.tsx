@@ -4,22 +4,23 @@ import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { again, faultAt } from "../../api";
 import { useAsked } from "../../asking";
 import { DayChoice, ItemChoice, nameOf } from "../../parts/subject";
+import type { Pointed } from "../../parts/told";
 import { Trouble } from "../../parts/trouble";
 import { lookOf, SIGNS, wordOf } from "../../parts/verdict";
 import { asking, question } from "../../question";
 import { link, restate, route } from "../../route";
 import { words } from "../../words/language";
 import { count, day } from "../../words/written";
-import { bodyOf, worldOf, type PlaceAnswered } from "./answered";
+import { placeless, worldOf, type PlaceAnswered } from "./answered";
 import { HEIGHT, land, WIDTH } from "./land";
 import { PlaceList } from "./place_list";
-import { Told } from "./told";
-import { WorldMap, type Pointed } from "./world_map";
+import { PlaceTold } from "./told";
+import { WorldMap } from "./world_map";
 
 export default function MapView() {
   const pointed = useSignal<Pointed | null>(null);
-  const body = bodyOf(question.value);
-  const { value, error, busy } = useAsked(body, (signal) => worldOf(body, signal), 40);
+  const asked = placeless(question.value);
+  const { value, error, busy } = useAsked(JSON.stringify(asked), (signal) => worldOf(asked, signal), 40);
   const drawn = useAsked(`land ${again.value}`, () => land());
   const { params } = route.value;
   const only = params.get("only") ?? "";
@@ -58,7 +59,7 @@ export default function MapView() {
             <Counts places={value.destinations} only={only} onTake={(look) => say("only", look === only ? "" : look)} />
             <div class="map-box card">
               {drawn.value && <WorldMap land={drawn.value} answers={answers} dimmed={dimmed} pointed={pointed} onOpen={open} />}
-              <Told pointed={pointed} answers={answers} />
+              <PlaceTold pointed={pointed} answers={answers} />
             </div>
             <p class="note">{w("regions")}</p>
           </div>

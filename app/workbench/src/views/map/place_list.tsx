@@ -1,6 +1,7 @@
 // Every place in words, those with the same answer together: what the map shows, for who cannot see or point at it.
 import type { Signal } from "@preact/signals";
 import { Field } from "../../parts/field";
+import type { Pointed } from "../../parts/told";
 import { Verdict } from "../../parts/verdict";
 import { asking, question } from "../../question";
 import { link } from "../../route";
@@ -8,7 +9,6 @@ import { language, words } from "../../words/language";
 import { count } from "../../words/written";
 import { grouped, type PlaceAnswered } from "./answered";
 import { named } from "./named";
-import type { Pointed } from "./world_map";
 
 interface Props {
   readonly places: readonly PlaceAnswered[];

@@ -2,19 +2,12 @@
 import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
 import { memo } from "preact/compat";
 import { Patterns, patternsOf } from "../../parts/patterns";
+import type { Pointed } from "../../parts/told";
 import { lookOf } from "../../parts/verdict";
 import { ZoomFrame, useZoom } from "../../parts/zoom";
 import { words } from "../../words/language";
 import type { PlaceAnswered } from "./answered";
 import { HEIGHT, WIDTH, type Land, type Shape } from "./land";
-
-/** Where something is pointed at: the place, and where the label goes, in parts of the picture. */
-export interface Pointed {
-  readonly code: string;
-  readonly x: number;
-  readonly y: number;
-  readonly byFinger?: boolean;
-}
 
 interface Props {
   readonly land: Land;
