@@ -28,8 +28,10 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 NAMES = {*OPERATIONS, "get_ruleset", "list_provisions", "get_provision", "list_destinations", "list_items",
-         "get_calendar", "list_catalogs", "check_catalog", "list_cases", "list_revisions"}  # fmt: skip
-ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 3, "audit": 4, "get_calendar": 5, "check_catalog": 5}
+         "get_calendar", "list_catalogs", "check_catalog", "verify_log", "replay_log", "list_cases",
+         "list_revisions"}  # fmt: skip
+ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 3, "audit": 4, "get_calendar": 5,
+          "check_catalog": 5}  # fmt: skip
 """Requests to an operation, as the document allows and as many against it; to others 25. Large bodies take long to
 think out."""
 PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "record"}

@@ -159,26 +159,23 @@ def _given(paths: list[Path]) -> list[str]:
 
 def _own_key() -> list[str]:
     """The service's own public key, where this is its machine and its user."""
-    path = settings_with(None).signing_key
-    if not path.is_file():
-        return []
-    from chipgate.store.signing import Signer
+    from chipgate.surfaces.log_trust import own_keys
 
     try:
-        return [Signer.from_file(path).public_key]
+        return own_keys(settings_with(None))
     except InvalidSettings as error:
         complain(f"note: {error.problems[0]}")
         return []
 
 
 def _own_anchor() -> list[Path]:
-    place = settings_with(None).anchor
-    if place == "-":
-        return []
-    if not Path(place).is_file():
-        note(f"there is no {place}, where the service puts signed heads by its settings.")
-        return []
-    return [Path(place)]
+    from chipgate.surfaces.log_trust import own_anchors
+
+    settings = settings_with(None)
+    found = own_anchors(settings)
+    if not found and settings.anchor != "-":
+        note(f"there is no {settings.anchor}, where the service puts signed heads by its settings.")
+    return found
 
 
 @contextmanager

@@ -46,6 +46,7 @@ from .workbench import (
     draft_maps,
     draft_timelines,
     drafts,
+    log_checks,
     page,
     pictures,
     revisions,
@@ -55,7 +56,7 @@ ROUTERS = tuple(
     room.router
     for room in (
         decisions, batch, orders, timelines, records, rulesets, provisions, destinations, items, audits, admin, signs,
-        about, drafts, draft_timelines, draft_maps, catalogs, pictures, calendar, cases, revisions, page,
+        about, drafts, draft_timelines, draft_maps, catalogs, log_checks, pictures, calendar, cases, revisions, page,
     )
 )
 

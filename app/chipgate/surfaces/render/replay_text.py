@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chipgate.store.replay import Replayed, Tally
 
 _SHOWN = 20
-_WORDS = {
+WORDS = {
     "verdict": "another verdict", "certainty": "another certainty", "reasons": "other reasons",
     "texts": "other texts only", "outlook": "another outlook only", "ruleset": "another ruleset named, nothing else",
 }  # fmt: skip
@@ -34,7 +34,7 @@ def _lines(tally: Tally, engine: str, rules: str | None) -> Iterator[str]:
         yield "\nDrift"
     for (part, rulebook, version), count in sorted(tally.groups.items()):
         by_engine = "" if version == engine else f", answered by chipgate {version} then and {engine} now"
-        yield f"  {count:,} with {_WORDS[part]} (rulebook {rulebook[:19]}…{by_engine})"
+        yield f"  {count:,} with {WORDS[part]} (rulebook {rulebook[:19]}…{by_engine})"
     if tally.problems:
         yield "\nNot answered"
     for why, count in sorted(tally.problems.items()):

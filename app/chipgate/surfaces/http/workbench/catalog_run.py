@@ -54,8 +54,8 @@ class Progress:
 
 @dataclass(slots=True)
 class Check:
-    """A check that runs. `rows` and `counts` are known once it is done; `notes` say what was understood of the file, and
-    what was passed over."""
+    """A check that runs. `rows` and `counts` are known once it is done; `notes` say what was understood of the file,
+    and what was passed over."""
 
     process: Process
     seconds: float
