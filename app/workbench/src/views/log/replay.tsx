@@ -1,0 +1,64 @@
+// Whether what was answered is answered the same today, by the rules of then.
+import { useState } from "preact/hooks";
+import { Field } from "../../parts/field";
+import { words } from "../../words/language";
+import { count } from "../../words/written";
+import { Findings, type Finding } from "./findings";
+import { useWork } from "./work";
+import { Working } from "./working";
+
+interface Replayed {
+  readonly kind: "done";
+  readonly replayed: number;
+  readonly differences: readonly Finding[];
+  readonly passed_over: number;
+}
+
+const MOST = 10_000;
+
+export function Replay() {
+  const [newest, want] = useState("100");
+  const work = useWork<Replayed>("/v1/log/replay");
+  const number = /^\d{1,5}$/.test(newest.trim()) ? Number(newest) : 0;
+  const fits = number > 0 && number <= MOST;
+  const told = work.done;
+  return (
+    <section class="card" aria-labelledby="replay">
+      <h2 id="replay">{w("title")}</h2>
+      <p>{w("about")}</p>
+      <form class="row" onSubmit={(event) => {
+        event.preventDefault();
+        if (fits) work.begin({ newest: number });
+      }}>
+        <Field label={w("newest")} value={newest} onInput={want} numeric invalid={fits ? undefined : w("wrong", { most: count(MOST) })} />
+        <p class="buttons"><button type="submit" disabled={work.busy || !fits}>{w("run")}</button></p>
+      </form>
+      <Working of={work} label={w("title")} />
+      <div role="status">
+        {told && (
+          <p class={`finding ${told.differences.length ? "unsound" : told.replayed ? "sound" : ""}`}>
+            <span aria-hidden="true">{told.differences.length ? "✕" : told.replayed ? "✓" : "–"}</span>{" "}
+            {w(told.differences.length ? "differs" : "same", { n: count(told.replayed), d: count(told.differences.length) })}
+            {told.passed_over > 0 && ` ${w("passed", { n: count(told.passed_over) })}`}
+          </p>
+        )}
+      </div>
+      {told && <Findings of={told.differences} />}
+    </section>
+  );
+}
+
+const w = words({
+  en: {
+    title: "Replay answers", about: "The newest answers are decided anew by the rules that they were decided by, and compared byte for byte.",
+    newest: "How many of the newest", wrong: "1 to {most}", run: "Replay", same: "{n} answers replayed; all are the same.",
+    differs: "{n} answers replayed; {d} differ.", passed: "{n} records were passed over: their rules are not at hand, or they are no single answers.",
+  },
+  de: {
+    title: "Antworten nachvollziehen",
+    about: "Die neuesten Antworten werden nach den Regeln, nach denen sie ergingen, neu entschieden und Byte für Byte verglichen.",
+    newest: "Wie viele der neuesten", wrong: "1 bis {most}", run: "Nachvollziehen", same: "{n} Antworten nachvollzogen; alle sind gleich.",
+    differs: "{n} Antworten nachvollzogen; {d} weichen ab.",
+    passed: "{n} Einträge wurden übergangen: Ihre Regeln liegen nicht vor, oder sie sind keine einzelnen Antworten.",
+  },
+});
