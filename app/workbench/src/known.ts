@@ -14,6 +14,8 @@ interface Page {
 export interface Place {
   readonly code: string;
   readonly name: string;
+  /** Parts of it that the law treats apart. */
+  readonly regions: readonly { readonly code: string; readonly name: string }[];
 }
 
 export const items = signal<readonly Item[]>([]);

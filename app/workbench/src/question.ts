@@ -1,6 +1,7 @@
 // The question that all views look at. It is the JSON that the service takes, as it stands in the link (`q`), so that a
 // link asks exactly the same. Figures stay texts as they were typed.
 import { signal } from "@preact/signals";
+import { readExactly } from "./exact_json";
 import { restate, route, type View } from "./route";
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ const START: Question = { item: "H20 (HGX)", destination: "CN" };
 /** The question of a link; the first view shows the chip that it all began with. */
 export function questionIn(params: URLSearchParams): Question | null {
   try {
-    const value: unknown = JSON.parse(params.get("q") ?? "");
+    const value: unknown = readExactly(params.get("q") ?? "");
     return typeof value === "object" && value !== null && "item" in value ? (value as Question) : null;
   } catch {
     return null;
