@@ -13,7 +13,7 @@ from decimal import Decimal
 from chipgate import Rulebook
 from chipgate.errors import InvalidRulebook
 from chipgate.files.rule_files import NOT_VERSIONS, VERDICTS, parse_rulebook
-from chipgate.files.rule_reader import RuleReader
+from chipgate.files.rule_reader import Known, RuleReader
 from chipgate.model.pack import VerdictTable
 from chipgate.model.provision import KINDS
 from chipgate.model.rulebook import Dated
@@ -50,6 +50,7 @@ class Edits:
         self._table = files[VERDICTS]
         self._all = dict(files)
         self._rulebook = rulebook
+        self._known = Known()
         self._chance = random.Random(seed)
 
     def next(self) -> tuple[Edit, Rulebook]:
@@ -130,7 +131,7 @@ class Edits:
         """Whether the rules hang together after a date has moved: what is referred to must be in force."""
         try:
             rest = {path: text for path, text in self._all.items() if path != edit.path}
-            parse_rulebook({**rest, edit.name: edit.text})
+            parse_rulebook({**rest, edit.name: edit.text}, known=self._known)
         except InvalidRulebook:
             return False
         return True

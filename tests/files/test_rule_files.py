@@ -9,6 +9,7 @@ import pytest
 from chipgate.errors import InvalidRulebook, RulesNotFound
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import load_rulebook, parse_rulebook
+from chipgate.files.rule_reader import Known
 
 ITEM = "us/items/3a090-a/2023-11-17.yaml"
 TEXT = """title: Paragraph a
@@ -65,6 +66,19 @@ def _problems(shipped: dict[str, bytes], **files: str) -> list[str]:
 def test_the_shipped_rules_load() -> None:
     rulebook = load_rulebook(rules_folder())
     assert len(rulebook.versions) > 30
+
+
+def test_what_two_sides_have_in_common_is_read_once_and_shown_where_each_has_it(shipped: dict[str, bytes]) -> None:
+    files = {**shipped, ITEM: TEXT.encode()}
+    known = Known()
+    one, other = (parse_rulebook(files, known=known).versions["us/items/3a090-a"][0].version for _ in range(2))
+    assert other is one
+    assert parse_rulebook(files).versions["us/items/3a090-a"][0].version is not one
+    moved = {**shipped, ITEM.replace("2023-11-17", "2023-11-18"): TEXT.encode()}
+    with pytest.raises(InvalidRulebook) as error:
+        parse_rulebook(moved, "head", known=known)
+    (problem,) = error.value.problems
+    assert problem.path == "head/us/items/3a090-a/2023-11-18.yaml"
 
 
 def test_the_example_is_right_as_it_stands(shipped: dict[str, bytes]) -> None:

@@ -15,7 +15,7 @@ from . import compiled
 from .house_files import HouseFiles, read_house
 from .pack_limits import check_limits
 from .references import check_references
-from .rule_reader import RuleReader
+from .rule_reader import Known, RuleReader
 
 VERDICTS = "verdicts.yaml"
 PACK = "pack.yaml"
@@ -85,14 +85,14 @@ def files_in(folder: Path, of: str = "rule files") -> dict[str, bytes]:
 
 
 def parse_rulebook(
-    files: Mapping[str, bytes], root: str = "rules", *, houses: Sequence[HouseFiles] = ()
+    files: Mapping[str, bytes], root: str = "rules", *, houses: Sequence[HouseFiles] = (), known: Known | None = None
 ) -> Rulebook:
-    """Build a rulebook from rule files given by their path below the rule folder.
+    """Build a rulebook from rule files given by their path below the rule folder. What is `known` is not read again.
 
     Raises:
         InvalidRulebook: with every problem of every file.
     """
-    reader = RuleReader()
+    reader = RuleReader(known)
     verdicts = _verdicts(files, root, reader)
     pages = _packs(files, root, reader)
     for path, text in sorted(files.items()):

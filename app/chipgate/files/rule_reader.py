@@ -29,15 +29,18 @@ KEYS = field_names(*_MODELS)
 
 Model = TypeVar("Model", bound=BaseModel)
 
-FILES_KEPT = 1_024
-_read: dict[tuple[type[BaseModel], bytes], tuple[BaseModel, Document]] = {}
-"""The sound files that this process has read, by their content: two revisions of the rules have most in common."""
+Known = dict[tuple[type[BaseModel], bytes], tuple[BaseModel, Document]]
+"""Sound files that were read, by their content: two revisions of the rules have most in common."""
 
 
 class RuleReader:
-    """What was read so far: the versions, each with its document, and every problem."""
+    """What was read so far: the versions, each with its document, and every problem.
 
-    def __init__(self) -> None:
+    A file that is among those `known` is not read again; one that is read is put there.
+    """
+
+    def __init__(self, known: Known | None = None) -> None:
+        self._known = known if known is not None else Known()
         self.problems: list[Problem] = []
         self.versions: list[Dated] = []
         self.documents: dict[tuple[str, dt.date], Document] = {}
@@ -53,7 +56,7 @@ class RuleReader:
 
     def page(self, text: bytes, shown: str, model: type[Model]) -> tuple[Model, Document] | None:
         """One file that is a whole by itself, such as a title page."""
-        before = _read.get((model, text))
+        before = self._known.get((model, text))
         if before is not None and isinstance(before[0], model):
             return before[0], replace(before[1], path=shown)
         document, found = read(text, shown)
@@ -65,9 +68,7 @@ class RuleReader:
         except ValidationError as error:
             self.problems += problems_of(error, document.value, document.path, document.position, KEYS)
             return None
-        if len(_read) >= FILES_KEPT:
-            _read.clear()
-        _read[model, text] = page, document
+        self._known[model, text] = page, document
         return page, document
 
     def version(self, text: bytes, shown: str, id: str, kind: type[Version], day: dt.date) -> None:

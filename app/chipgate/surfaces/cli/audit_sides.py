@@ -12,6 +12,7 @@ from chipgate.audit.report import Side
 from chipgate.errors import InvalidRulebook, Problem
 from chipgate.files import git
 from chipgate.files.rule_files import NOT_VERSIONS, VERDICTS, files_in, parse_rulebook
+from chipgate.files.rule_reader import Known
 from chipgate.surfaces.revisions import Place
 
 from .audit_words import Source, sources
@@ -47,8 +48,9 @@ def read_sides(place: Place, words: Sequence[str], now: dt.date) -> Sides:
     base, head = sources(words, place)
     old, new = _files(base, place), _files(head, place)
     problems: list[Problem] = []
-    before = _parsed(old, _root(base, place), f"base {base.name}", problems)
-    after = _parsed(new, _root(head, place), f"head {head.name}", problems)
+    known = Known()
+    before = _parsed(old, _root(base, place), f"base {base.name}", problems, known)
+    after = _parsed(new, _root(head, place), f"head {head.name}", problems, known)
     if before is None or after is None:
         raise InvalidRulebook(problems)
     return Sides(
@@ -79,9 +81,11 @@ def _root(source: Source, place: Place, here: bool = False) -> str:
     return place.folder if here or source.commit is None else f"{source.name}:{place.folder}"
 
 
-def _parsed(files: Mapping[str, bytes], root: str, side: str, problems: list[Problem]) -> Rulebook | None:
+def _parsed(
+    files: Mapping[str, bytes], root: str, side: str, problems: list[Problem], known: Known
+) -> Rulebook | None:
     try:
-        return parse_rulebook(files, root)
+        return parse_rulebook(files, root, known=known)
     except InvalidRulebook as error:
         count = len(error.problems)
         told = f"these rules cannot be read: {count} problem{'' if count == 1 else 's'}."

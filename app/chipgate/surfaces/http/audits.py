@@ -21,7 +21,9 @@ from chipgate.files.catalog import Catalog
 from chipgate.files.json_reader import InvalidJson, read_json
 from chipgate.files.places import example_catalog
 from chipgate.files.rule_files import parse_rulebook
+from chipgate.files.rule_reader import Known
 from chipgate.model.provision import Destinations
+from chipgate.surfaces.revisions import Place
 from chipgate.surfaces.rules_at_hand import rule_folders
 
 from .bodies import JSON, read_body, type_of
@@ -81,15 +83,14 @@ def _between(rules: Path, body: bytes, to: str, today: dt.date) -> bytes:
     from chipgate.audit.report import Side
     from chipgate.files import git
 
-    words = _revisions(body)
-    folder = rules.resolve()
-    repository = git.repository_of(folder)
-    place = folder.relative_to(repository.resolve()).as_posix()
-    sides = []
+    words, place = _revisions(body), Place(rules.resolve())
+    repository = place.repository
+    sides, known = [], Known()
     for word in words:
         commit = git.resolve(repository, word)
         try:
-            rulebook = parse_rulebook(git.rule_files_at(repository, commit, place), f"{word}:{place}")
+            files = git.rule_files_at(repository, commit, place.folder)
+            rulebook = parse_rulebook(files, f"{word}:{place.folder}", known=known)
         except InvalidRulebook as error:
             raise _uploaded(error) from None
         sides.append((Side(word, commit, rulebook.digest), rulebook))
