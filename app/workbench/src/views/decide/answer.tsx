@@ -41,8 +41,8 @@ export function ShownAnswer({ of, old, onRecord, recording, trouble }: Props) {
         {!old && <Copying question={of.question} day={answer.asked.date} />}
       </header>
       <div class="answer-parts">
-        <Reasons of={answer.reasons} />
         <MissingFacts of={answer.missing} joint={answer.joint_regions} />
+        <Reasons of={answer.reasons} />
         <Standing of={of.decision} />
         <Conditions of={answer.license} />
         <Changes of={answer.what_would_change} />

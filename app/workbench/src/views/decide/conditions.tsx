@@ -44,10 +44,11 @@ function OneException({ of, tick }: { of: ExceptionState; tick: Tick }) {
   const notes = [
     w(of.eligible === "definite" ? "eligible" : "maybe"), ...(of.counted ? [] : [w("uncounted")]), ...(of.terms_encoded ? [] : [w("terms")]),
   ];
+  // Sorted, so that no tick moves another one.
   return (
     <div data-says="exception">
       <Checklist title={w("exception", { name: of.exception })} note={notes.join(" · ")} id={of.id}
-        of={[...of.conditions_met, ...of.conditions_outstanding]} tick={tick} />
+        of={[...of.conditions_met, ...of.conditions_outstanding].sort((a, b) => (a.id < b.id ? -1 : 1))} tick={tick} />
     </div>
   );
 }
@@ -62,14 +63,12 @@ interface ListProps {
 
 function Checklist({ title, note, id, of, tick }: ListProps) {
   const met = of.filter((one) => one.stated_as_met).length;
-  // In an order that no tick moves.
-  const sorted = [...of].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   return (
     <details open={id === undefined || met > 0 || /#(?!terms)/.test(of[0]?.id ?? "")}>
       <summary><h3>{title}</h3> <span class="note">{w("met", { met, all: of.length })}</span></summary>
       {note && <p class="note">{note} {id && <ProvisionLink id={id} />}</p>}
       <ul class="ticks">
-        {sorted.map((one) => (
+        {of.map((one) => (
           <li key={one.id}>
             <label>
               <input type="checkbox" checked={one.stated_as_met} onChange={(event) => tick(one.id, event.currentTarget.checked)} />{" "}

@@ -1,4 +1,5 @@
 // How a field of the form changes the question. What is empty is not stated: the field leaves the question.
+import { items } from "../../known";
 import { change, question, type Item, type Question } from "../../question";
 
 /** The question with a field stated, or not. */
@@ -32,10 +33,11 @@ export function tableIn(item: Item | null, table: string): Readonly<Record<strin
   return isTable(found) ? found : {};
 }
 
-/** The figures of an item, to be changed: the review of the old ones is not one of the new ones. */
-export function copied(item: Item): Item {
-  const { review: _, ...rest } = item;
-  return rest;
+/** State the figures of the named item, to be changed: the review of the old ones is not one of the new ones. */
+export function edit(): void {
+  const now = question.peek();
+  const { review: _, ...item } = items.peek().find((one) => one["name"] === now.item) ?? { name: String(now.item) };
+  change({ ...now, item });
 }
 
 /** What a field shows: the text as it was typed. */

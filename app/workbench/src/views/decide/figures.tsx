@@ -11,8 +11,10 @@ import { Rates } from "./rates";
 export function Figures({ error }: { error: unknown }) {
   const item = itemOf(question.value) ?? {};
   const figure = (field: FigureName, unit: string, hint?: string) => (
-    <Field key={field} label={w(field)} unit={unit} numeric hint={hint} value={textOf(item[field])}
-      invalid={faultAt(error, `/item/${field}`)} onInput={(text) => stateItem(field, text.trim())} />
+    <div key={field} data-field={field}>
+      <Field label={w(field)} unit={unit} numeric hint={hint} value={textOf(item[field])}
+        invalid={faultAt(error, `/item/${field}`)} onInput={(text) => stateItem(field, text.trim())} />
+    </div>
   );
   return (
     <div class="stack figures">
@@ -25,8 +27,10 @@ export function Figures({ error }: { error: unknown }) {
         <Select label={w("kind")} value={textOf(item["kind"])} onTake={(kind) => stateItem("kind", kind)}
           choices={[["", w("kind-open")], ["ic", w("ic")], ["assembly", w("assembly")], ["computer", w("computer")],
             ["hbm", w("hbm")], ["model-weights", w("model-weights")]]} />
-        <OpenFact label={w("datacenter")} value={item["designed_or_marketed_for_datacenter"]}
-          onTake={(fact) => stateItem("designed_or_marketed_for_datacenter", fact)} />
+        <div data-field="designed_or_marketed_for_datacenter">
+          <OpenFact label={w("datacenter")} value={item["designed_or_marketed_for_datacenter"]}
+            onTake={(fact) => stateItem("designed_or_marketed_for_datacenter", fact)} />
+        </div>
       </div>
       <Rates item={item} error={error} />
       <div class="pair">

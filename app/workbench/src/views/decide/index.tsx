@@ -1,5 +1,5 @@
 // The view "Decide": the question on the left, its answer on the right, decided anew as the question changes.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { about } from "../../about";
 import { useAsked } from "../../asking";
 import { certaintyOf, wordOf } from "../../parts/verdict";
@@ -10,6 +10,7 @@ import { words } from "../../words/language";
 import { ShownAnswer } from "./answer";
 import { newToken, onRecord, tryOut, type Answered } from "./asking";
 import { Form } from "./form";
+import { onPaper } from "./paper";
 
 /** Milliseconds to wait for the next key: enough to give up what is typed through, too short to be noticed. */
 const WAIT = 15;
@@ -26,8 +27,10 @@ export default function Decide() {
   );
   const recorded = useRecord(key, revision);
   const shown = recorded.value ?? held.value;
-  const old = shown === null || (shown.question === key && (recorded.value || !held.busy)) ? null : held.error && !held.busy ? "refused" : "anew";
+  const current = shown?.question === key && (recorded.value !== null || !held.busy);
+  const old = shown === null || current ? null : held.busy || held.error === null ? "anew" : "refused";
   const error = held.busy ? null : held.error;
+  useEffect(onPaper, []);
   return (
     <>
       <h1>{w("title")}</h1>

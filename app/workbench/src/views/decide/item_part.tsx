@@ -5,7 +5,7 @@ import { items } from "../../known";
 import { ItemChoice, nameOf } from "../../parts/subject";
 import { change, question } from "../../question";
 import { words } from "../../words/language";
-import { copied, itemOf } from "./editing";
+import { edit, itemOf } from "./editing";
 import { Figures } from "./figures";
 import { OwnFile } from "./own_file";
 
@@ -33,13 +33,6 @@ export function ItemPart({ error }: { error: unknown }) {
       <OwnFile />
     </section>
   );
-}
-
-/** State the figures of the named item, to be changed. */
-function edit(): void {
-  const now = question.peek();
-  const found = items.peek().find((one) => one["name"] === now.item);
-  change({ ...now, item: found ? copied(found) : { name: String(now.item) } });
 }
 
 /** Back to a name: that of the stated item where the catalog has it, else the first of the catalog. */

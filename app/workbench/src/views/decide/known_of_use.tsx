@@ -1,8 +1,7 @@
 // What the exporter knows of the end use. Three states: nothing said, nothing known after inquiry, or something known.
-import { question } from "../../question";
 import { Select } from "../../parts/field";
+import { change, question } from "../../question";
 import { words } from "../../words/language";
-import { change } from "../../question";
 import { state } from "./editing";
 
 const KINDS = [

@@ -1,9 +1,10 @@
 // What was not stated and matters, with the answer on each side; open questions can be answered here.
 import { useId } from "preact/hooks";
+import { FLAGS, PLAIN } from "../../item_fields";
 import { lookOf, SIGNS } from "../../parts/verdict";
 import { question } from "../../question";
 import { words } from "../../words/language";
-import { state } from "./editing";
+import { edit, state } from "./editing";
 import { OpenFact } from "./open_fact";
 import type { JointRegion, Missing, Region } from "./decision";
 
@@ -17,7 +18,9 @@ export function MissingFacts({ of, joint }: { of: readonly Missing[]; joint: rea
         <div key={one.fact} class="missing" data-says="missing">
           <p lang="en"><strong data-says="missing-title">{one.title}</strong>{one.unit && <span class="unit"> {one.unit}</span>}</p>
           {one.regions.length > 0 ? <Sides of={one.regions} /> : <p class="note">{w("hangs")}</p>}
-          {/\/questions\//.test(one.fact) && <Reading id={one.fact} />}
+          {/\/questions\//.test(one.fact) ? <Reading id={one.fact} /> : hasField(one.fact) && (
+            <button type="button" class="quiet no-print" onClick={() => stateIt(one.fact)}>{w("state")}</button>
+          )}
         </div>
       ))}
       {joint.length > 0 && (
@@ -28,6 +31,20 @@ export function MissingFacts({ of, joint }: { of: readonly Missing[]; joint: rea
       )}
     </section>
   );
+}
+
+function hasField(fact: string): boolean {
+  return PLAIN.includes(fact) || FLAGS.includes(fact);
+}
+
+/** To the field where the fact is stated. */
+function stateIt(fact: string): void {
+  if (typeof question.peek().item === "string") edit();
+  setTimeout(() => {
+    const field = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(fact)}"] :is(input, select)`);
+    field?.closest("details")?.setAttribute("open", "");
+    field?.focus();
+  });
 }
 
 function Sides({ of, joint = false }: { of: readonly Region[]; joint?: boolean }) {
@@ -61,10 +78,10 @@ function Reading({ id }: { id: string }) {
 const w = words({
   en: {
     missing: "What is missing", hangs: "The answer hangs on it.", together: "Several missing figures together ({n} cases)",
-    reading: "Your own reading", none: "none: the worst counts",
+    reading: "Your own reading", state: "State it", none: "none: the worst counts",
   },
   de: {
     missing: "Was fehlt", hangs: "Die Antwort hängt daran.", together: "Mehrere fehlende Angaben zusammen ({n} Fälle)",
-    reading: "Eigene Auslegung", none: "keine: das Strengste zählt",
+    reading: "Eigene Auslegung", state: "Angeben", none: "keine: das Strengste zählt",
   },
 });

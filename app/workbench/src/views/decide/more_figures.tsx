@@ -24,8 +24,10 @@ export function MoreFigures({ item, error }: { item: Item; error: unknown }) {
       <summary>{w("more")}{stated > 0 && ` (${stated})`}</summary>
       <div class="pair">
         {FIGURES.map(([field, unit]) => (
-          <Field key={field} label={w(field)} unit={unit} numeric value={textOf(item[field])} invalid={wrong(field)}
+          <div key={field} data-field={field}>
+            <Field label={w(field)} unit={unit} numeric value={textOf(item[field])} invalid={wrong(field)}
             onInput={(text) => stateItem(field, field === "completion_year" ? countOf(text.trim()) : text.trim())} />
+          </div>
         ))}
         {TEXTS.map((field) => (
           <Field key={field} label={w(field)} value={textOf(item[field])} invalid={wrong(field)}
@@ -37,7 +39,9 @@ export function MoreFigures({ item, error }: { item: Item; error: unknown }) {
             onTake={(place) => stateItem(field, place)} />
         ))}
         {FACTS.map((field) => (
-          <OpenFact key={field} label={w(field)} value={item[field]} onTake={(fact) => stateItem(field, fact)} />
+          <div key={field} data-field={field}>
+            <OpenFact label={w(field)} value={item[field]} onTake={(fact) => stateItem(field, fact)} />
+          </div>
         ))}
       </div>
     </details>

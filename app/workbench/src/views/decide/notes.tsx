@@ -11,7 +11,7 @@ export function Notes({ of }: { of: Answer }) {
   return (
     <>
       {of.assumptions.length > 0 && (
-        <section aria-labelledby={assumed} class="card">
+        <section aria-labelledby={assumed} class="card assumed">
           <h2 id={assumed}>{w("assumed")}</h2>
           <ul class="plain-list">{of.assumptions.map((one) => <li key={one.code} lang="en" data-says="assumption">{one.sentence}</li>)}</ul>
         </section>

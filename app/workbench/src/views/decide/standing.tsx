@@ -1,4 +1,5 @@
 // The legal state beside the verdict: classification, license, how long it holds, by which rules.
+import { Fragment } from "preact";
 import { useId } from "preact/hooks";
 import { Verdict } from "../../parts/verdict";
 import { words } from "../../words/language";
@@ -26,8 +27,10 @@ export function Standing({ of }: { of: Decision }) {
           </>
         )}
         {outlook.changes.map((one) => (
-          <><dt key={one.date}>{day(one.date)}</dt>
-            <dd><Verdict of={one} /> <span lang="en" data-says="coming">{one.summary}</span></dd></>
+          <Fragment key={one.date}>
+            <dt>{day(one.date)}</dt>
+            <dd><Verdict of={one} /> <span lang="en" data-says="coming">{one.summary}</span></dd>
+          </Fragment>
         ))}
         {answer.ruleset && (
           <>

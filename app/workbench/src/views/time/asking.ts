@@ -12,6 +12,7 @@ export interface Cause {
 
 export interface Turn {
   readonly date: string;
+  readonly before: string | null;
   readonly verdict: string;
   readonly state: string;
   readonly provisions: readonly Cause[];
@@ -61,6 +62,12 @@ export function stretchesOf(of: Timeline, coveredFrom: string): readonly Stretch
   return of.changes.map((turn, n) => ({
     destination: of.destination, turn, from: turn.date, to: of.changes[n + 1]?.date ?? null, outcome: "decided", verdict: turn.verdict,
   }));
+}
+
+/** The turn that gave a stretch its verdict: its own, or an earlier one where only the state or a notice changed since. */
+export function broughtBy(of: Timeline, turn: Turn): Turn {
+  const until = of.changes.filter((one) => one.date <= turn.date);
+  return until.findLast((one) => one.before !== one.verdict) ?? turn;
 }
 
 const DAY = 86_400_000;

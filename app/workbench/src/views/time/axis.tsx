@@ -21,7 +21,7 @@ function marks([first, last]: readonly [number, number], wide: number): readonly
   const room = Math.max(2, Math.floor(wide / 70));
   const years = (last - first) / 365;
   const step = [1, 3, 6, 12, 24, 60].find((months) => (years * 12) / months <= room) ?? 60;
-  const format = new Intl.DateTimeFormat(language.value, step < 12 ? { month: "short", year: "2-digit", timeZone: "UTC" } : { year: "numeric", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(language.value, step < 12 ? { month: "short", year: "numeric", timeZone: "UTC" } : { year: "numeric", timeZone: "UTC" });
   const found: (readonly [number, string])[] = [];
   const start = new Date(first * 86_400_000);
   for (let month = start.getUTCFullYear() * 12; ; month += step) {
