@@ -63,8 +63,8 @@ export default function MapView() {
             </div>
             <p class="note">{w("regions")}</p>
           </div>
-          <PlaceList places={value.destinations.filter((one) => !dimmed(one))} find={params.get("find") ?? ""}
-            onFind={(text) => say("find", text)} pointed={pointed} where={where} />
+          <PlaceList places={value.destinations.filter((one) => !dimmed(one))} total={value.destinations.length}
+            find={params.get("find") ?? ""} onFind={(text) => say("find", text)} pointed={pointed} where={where} />
         </div>
       )}
     </>

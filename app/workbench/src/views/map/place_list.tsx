@@ -12,6 +12,7 @@ import { named } from "./named";
 
 interface Props {
   readonly places: readonly PlaceAnswered[];
+  readonly total: number;
   readonly find: string;
   readonly onFind: (text: string) => void;
   readonly pointed: Signal<Pointed | null>;
@@ -19,14 +20,14 @@ interface Props {
   readonly where: (code: string) => Pointed | null;
 }
 
-export function PlaceList({ places, find, onFind, pointed, where }: Props) {
+export function PlaceList({ places, total, find, onFind, pointed, where }: Props) {
   const part = find.trim().toLocaleLowerCase();
   const fitting = places.filter((one) => `${named(one.code)} ${one.name}`.toLocaleLowerCase().includes(part));
   return (
     <section class="places" aria-labelledby="places-title">
       <h2 id="places-title">{w("title")}</h2>
       <Field label={w("find")} value={find} onInput={onFind} />
-      <p class="note" role="status">{w("found", { n: count(fitting.length), of: count(places.length) })}</p>
+      <p class="note" role="status">{w("found", { n: count(fitting.length), of: count(total) })}</p>
       <div class="place-groups">
         {grouped(fitting).map((group) => (
           <section key={group.key} class="place-group">

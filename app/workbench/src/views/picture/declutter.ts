@@ -4,6 +4,8 @@ export interface Spot {
   readonly words: string;
   readonly x: number;
   readonly y: number;
+  /** Its name stands in any case. */
+  readonly sure?: boolean;
 }
 
 export interface Label extends Spot {
@@ -20,6 +22,7 @@ export interface Box {
 
 const HEIGHT = 13;
 const LETTER = 6.6;
+const SIDES = [["start", 0], ["end", 0], ["middle", -1], ["middle", 1]] as const;
 
 export function boxOf({ x, y }: Spot): Box {
   return { left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 };
@@ -32,13 +35,14 @@ export function labels(spots: readonly Spot[], inside: Box, standing: readonly B
   return spots.flatMap((spot, n) => {
     if (served >= most || !within({ left: spot.x, right: spot.x, top: spot.y, bottom: spot.y }, inside)) return [];
     const width = spot.words.length * LETTER;
-    for (const anchor of ["start", "end", "middle"] as const) {
-      for (const side of anchor === "middle" ? [-1, 1] : [0]) {
+    const free = (box: Box): boolean => within(box, inside) && !taken.some((one, m) => m !== n && meet(one, box));
+    for (const fits of spot.sure ? [free, (box: Box) => within(box, inside)] : [free]) {
+      for (const [anchor, side] of SIDES) {
         const x = anchor === "start" ? spot.x + 9 : anchor === "end" ? spot.x - 9 : spot.x;
         const middle = spot.y + side * 15;
         const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
         const box = { left, right: left + width, top: middle - HEIGHT / 2, bottom: middle + HEIGHT / 2 };
-        if (!within(box, inside) || taken.some((one, m) => m !== n && meet(one, box))) continue;
+        if (!fits(box)) continue;
         taken.push(box);
         served += 1;
         return [{ ...spot, at: [x, middle + 4] as const, anchor }];

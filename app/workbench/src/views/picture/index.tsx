@@ -64,6 +64,7 @@ export default function PictureView() {
             <Legend />
             {asked.plane === "memory" && value.exporter && <p class="note">{w("whose")} <bdi>{value.exporter}</bdi></p>}
             <Undrawn points={shown} />
+            {asked.own && !value.points.some((one) => one.own) && <p class="note">{w("refused")}</p>}
             <Tables picture={value} points={shown} />
           </div>
           <ItemList points={shown} total={value.points.length} asked={asked} pointed={pointed} />
@@ -102,11 +103,11 @@ const w = words({
   en: {
     title: "The rules as a picture", busy: "Being decided anew …", old: "What is shown is an older answer.",
     asked: "{day}, to {place}. Regions are those of a plain item; points have their own answers. A click on a point opens its decision.",
-    hollow: "hollow: conservative, a missing fact matters", whose: "Letters bind who was informed. The regions are those for the exporter", undrawn: "Not drawn, since the figure across is unknown: {n}.",
+    hollow: "hollow: conservative, a missing fact matters", whose: "Letters bind who was informed. The regions are those for the exporter", refused: "Your own item cannot be asked as it stands: Decide says why.", undrawn: "Not drawn, since the figure across is unknown: {n}.",
   },
   de: {
     title: "Die Regeln als Bild", busy: "Wird neu entschieden …", old: "Gezeigt wird eine ältere Antwort.",
     asked: "{day}, nach {place}. Bereiche gelten für eine schlichte Ware, Punkte haben ihre eigene Antwort. Ein Klick auf einen Punkt öffnet seine Entscheidung.",
-    hollow: "hohl: vorsichtig, eine fehlende Angabe zählt", whose: "Schreiben binden, wer unterrichtet wurde. Die Bereiche gelten für den Ausführer", undrawn: "Nicht gezeichnet, weil die Angabe nach rechts fehlt: {n}.",
+    hollow: "hohl: vorsichtig, eine fehlende Angabe zählt", whose: "Schreiben binden, wer unterrichtet wurde. Die Bereiche gelten für den Ausführer", refused: "Die eigene Ware kann so nicht gefragt werden: „Entscheiden“ sagt, warum.", undrawn: "Nicht gezeichnet, weil die Angabe nach rechts fehlt: {n}.",
   },
 });

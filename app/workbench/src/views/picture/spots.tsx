@@ -18,9 +18,13 @@ export function placed(points: readonly Point[], scales: Scales, frame: Frame): 
     const up = place(of.y, scales.y.domain()[0]!);
     const row = up === null ? onStrip++ % 3 : 0;
     const y = up === null ? frame.strip[0] + 9 + row * 11 : scales.y(up);
-    const spot = { key: `${n} ${of.name}`, words: of.name, x: scales.x(across), y, of };
+    const spot = { key: `${n} ${of.name}`, words: short(of.name), x: scales.x(across), y, of };
     return spot.x >= frame.left - 1 && spot.x <= frame.right + 1 && (up === null || (y >= frame.top - 1 && y <= frame.floor + 1)) ? [spot] : [];
   });
+}
+
+function short(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
 interface Props {
@@ -36,7 +40,7 @@ interface Props {
 export function Spots({ spots, frame, marked, pointed, standing, most }: Props) {
   const first = [...spots].sort((a, b) => Number(marked(b.of)) - Number(marked(a.of)));
   const inside = { left: frame.left, right: frame.right, top: frame.top, bottom: frame.floor };
-  const named = labels(first.filter((one) => one.y < frame.floor), inside, standing, most);
+  const named = labels(first.filter((one) => one.y < frame.floor).map((one) => ({ ...one, sure: marked(one.of) })), inside, standing, most);
   return (
     <g aria-hidden="true">
       {[...first].reverse().map(({ key, x, y, of }) => (
@@ -46,7 +50,7 @@ export function Spots({ spots, frame, marked, pointed, standing, most }: Props) 
         </g>
       ))}
       {named.map(({ key, words, at, anchor }) => (
-        <text key={key} class={`spot-name ${anchor}`} x={at[0]} y={at[1]}>{words.length > 40 ? `${words.slice(0, 39)}…` : words}</text>
+        <text key={key} class={`spot-name ${anchor}`} x={at[0]} y={at[1]}>{words}</text>
       ))}
     </g>
   );
