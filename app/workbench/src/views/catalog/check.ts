@@ -26,6 +26,8 @@ export interface Check {
   readonly began: number;
   readonly ended: number | null;
   readonly error: unknown;
+  /** Where it stands in the decision log. */
+  readonly record: string | null;
   readonly rows: Rows;
 }
 
@@ -34,7 +36,7 @@ type Line =
   | { readonly kind: "notes"; readonly notes: readonly string[] }
   | { readonly kind: "columns"; readonly columns: readonly { readonly name: string; readonly title: string }[] }
   | { readonly kind: "rows"; readonly rows: readonly (readonly unknown[])[] }
-  | { readonly kind: "done"; readonly rows: number }
+  | { readonly kind: "done"; readonly counts: Readonly<Record<string, number>>; readonly record_id: string | null }
   | ({ readonly kind: "problem" } & ProblemJson);
 
 /** The answer ended before its last line. */
@@ -75,7 +77,8 @@ export async function begin(asked: Asked): Promise<void> {
   const mine = (stop = new AbortController());
   const rows = new Rows();
   let now: Check = {
-    asked, state: "sending", read: 0, total: null, part: null, notes: [], began: performance.now(), ended: null, error: null, rows,
+    asked, state: "sending", read: 0, total: null, part: null, notes: [], began: performance.now(), ended: null, error: null,
+    record: null, rows,
   };
   const tell = (next: Partial<Check>): void => {
     now = { ...now, ...next };
@@ -101,8 +104,11 @@ async function follow(response: Response, rows: Rows, tell: (next: Partial<Check
     else if (line.kind === "progress") tell({ state: "running", read: line.rows, total: line.total, part: line.part });
     else if (line.kind === "notes") tell({ notes: line.notes });
     else if (line.kind === "problem") throw new Refused(line.status, line);
-    else if (line.rows === rows.count) return;
-    else throw new BrokenOff(`${rows.count} of ${line.rows} rows came`);
+    else if (line.kind === "done") {
+      const all = Object.values(line.counts).reduce((sum, one) => sum + one, 0);
+      if (rows.count !== all) throw new BrokenOff(`${rows.count} of ${all} answers came`);
+      return tell({ record: line.record_id });
+    }
     if (line.kind === "rows" && performance.now() - told > TOLD_EVERY) {
       told = performance.now();
       tell({ state: "running" });

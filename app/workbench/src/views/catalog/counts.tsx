@@ -18,7 +18,7 @@ export function Counts({ of }: { of: Check }) {
   const label = found.map(([name, number]) => `${wordOf({ verdict: name })} ${count(number)}`).join(", ");
   let x = 0;
   return (
-    <div class="counts">
+    <div class="catalog-counts">
       <ul aria-label={w("counts")}>
         {found.map(([name, number]) => (
           <li key={name}><Verdict of={{ verdict: name }} /> <strong class="number">{count(number)}</strong></li>
@@ -29,7 +29,7 @@ export function Counts({ of }: { of: Check }) {
           const width = (number / of.rows.count) * 1000;
           const at = x;
           x += width;
-          return <rect key={name} x={at} y={0} width={Math.max(width - 2, 1)} height={14} class={`bar-${lookOf({ verdict: name })}`} />;
+          return <rect key={name} x={at} y={0} width={Math.max(width - 2, 1)} height={14} class={`catalog-bar-${lookOf({ verdict: name })}`} />;
         })}
       </svg>
     </div>

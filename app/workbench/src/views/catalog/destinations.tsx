@@ -9,7 +9,7 @@ export function Destinations({ to, onChange }: { to: readonly string[]; onChange
     <div class="field">
       <Combobox label={w("add")} value="" choices={destinationChoices.value.filter((one) => !to.includes(one.value))}
         onTake={(code) => onChange([...to, code])} />
-      <ul class="chips" aria-label={w("chosen")}>
+      <ul class="word-chips" aria-label={w("chosen")}>
         {to.map((code) => (
           <li key={code}>
             <bdi>{place(code)}</bdi> <small>{code}</small>

@@ -27,7 +27,7 @@ export function Downloads({ of }: { of: Check }) {
     occupy("");
   };
   return (
-    <div class="downloads" role="group" aria-label={w("download")}>
+    <div class="catalog-downloads" role="group" aria-label={w("download")}>
       <p class="buttons">
         <span>{w("download")}</span>
         {FORMATS.map(([format, title, ending]) => (

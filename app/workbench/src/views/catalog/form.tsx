@@ -54,7 +54,7 @@ function FileChoice({ file, onTake }: { file: File | null; onTake: (file: File |
     if (dropped) onTake(dropped);
   };
   return (
-    <div class={`drop${over ? " over" : ""}`} onDrop={drop} onDragLeave={() => hover(false)}
+    <div class={`catalog-drop${over ? " over" : ""}`} onDrop={drop} onDragLeave={() => hover(false)}
       onDragOver={(event) => {
         event.preventDefault();
         hover(true);
@@ -63,7 +63,7 @@ function FileChoice({ file, onTake }: { file: File | null; onTake: (file: File |
       <input id={id} type="file" accept=".csv,.tsv,.jsonl,.ndjson,.parquet,.arrow,.xlsx,.gz,.zst" aria-describedby={`${id}-hint`}
         onChange={(event) => onTake(event.currentTarget.files?.[0] ?? null)} />
       <p id={`${id}-hint`} class="note">
-        {file ? <><bdi class="clipped">{file.name}</bdi> ({count(file.size)} {w("bytes")})</> : w("drop")}
+        {file ? <><bdi class="catalog-name">{file.name}</bdi> ({count(file.size)} {w("bytes")})</> : w("drop")}
       </p>
     </div>
   );

@@ -2,12 +2,11 @@
 import { memo } from "preact/compat";
 import { Verdict } from "../../parts/verdict";
 import { words } from "../../words/language";
-import { day, place } from "../../words/written";
+import { place } from "../../words/written";
 import type { Column, Row, Rows } from "./rows";
 
-const SHOWN = ["item", "destination", "date", "verdict", "classification", "review_policy", "missing", "reasons"] as const;
-type Shown = (typeof SHOWN)[number];
-const TITLED: ReadonlySet<string> = new Set([...SHOWN, "certainty", "error", "ruleset", "figures"]);
+const SHOWN = ["item", "destination", "verdict", "classification", "review_policy", "missing", "reasons"] as const;
+const BEFORE_ERROR = 3;
 
 /** The places of the columns that the table shows; what else there is, a row shown whole has. */
 export function shownColumns(rows: Rows): readonly number[] {
@@ -15,7 +14,7 @@ export function shownColumns(rows: Rows): readonly number[] {
 }
 
 export function titleOf({ name, title }: Column): string {
-  return TITLED.has(name) ? w(name as Shown) : title;
+  return Object.hasOwn(EN, name) ? w(name as keyof typeof EN) : title;
 }
 
 interface Props {
@@ -31,17 +30,19 @@ interface Props {
 function GridRowOf({ index, row, rows, columns, active, at, onTake }: Props) {
   const error = row[rows.place("error")] ?? "";
   return (
-    <div role="row" id={`row-${index}`} aria-rowindex={index + 2} aria-selected={active} class={`grid-row${active ? " active" : ""}`}
+    <div role="row" id={`row-${index}`} aria-rowindex={index + 2} aria-selected={active} class={`rows-row${active ? " active" : ""}`}
       style={{ transform: `translateY(${at}px)` }} onClick={onTake}>
-      {columns.map((place) => {
+      {(error ? columns.slice(0, BEFORE_ERROR) : columns).map((place) => {
         const name = rows.columns[place]!.name;
         return (
           <div role="gridcell" key={place} class={`column-${name}`}>
-            {name === "verdict" ? <Verdict of={judged(rows, row)} />
-              : name === "missing" && error ? <bdi lang="en" class="wrong">{short(error)}</bdi> : written(name, row[place] ?? "")}
+            {name === "verdict" ? <Verdict of={judged(rows, row)} /> : written(name, row[place] ?? "")}
           </div>
         );
       })}
+      {error && (
+        <div role="gridcell" class="rows-error" aria-colspan={columns.length - BEFORE_ERROR}><bdi lang="en" class="wrong">{short(error)}</bdi></div>
+      )}
     </div>
   );
 }
@@ -53,9 +54,9 @@ export function judged(rows: Rows, row: Row): { verdict: string; certainty: stri
   return { verdict: row[rows.place("verdict")] ?? "", certainty: row[rows.place("certainty")] ?? "" };
 }
 
+/** A cell as a reader has it. */
 function written(name: string, text: string) {
   if (name === "destination") return <bdi>{place(text)}</bdi>;
-  if (name === "date") return day(text);
   if (name === "item") return <bdi>{short(text)}</bdi>;
   return text ? <span lang="en">{short(text.replaceAll(";", "; "))}</span> : "";
 }
@@ -65,15 +66,12 @@ function short(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-const w = words({
-  en: {
-    item: "Item", destination: "Destination", date: "Date", verdict: "Verdict", classification: "Classification",
-    review_policy: "Review policy", missing: "Missing, or the error", reasons: "Reasons", certainty: "Certainty", error: "Error",
-    ruleset: "Ruleset", figures: "Figures (digest)",
-  },
-  de: {
-    item: "Ware", destination: "Bestimmungsort", date: "Tag", verdict: "Ergebnis", classification: "Einstufung",
-    review_policy: "Prüfungspraxis", missing: "Fehlendes oder der Fehler", reasons: "Gründe", certainty: "Gewissheit", error: "Fehler",
-    ruleset: "Regelstand", figures: "Angaben (Prüfsumme)",
-  },
-});
+const EN = {
+  item: "Item", destination: "Destination", date: "Date", verdict: "Verdict", classification: "Classification",
+  review_policy: "Review policy", missing: "Missing facts", reasons: "Reasons", certainty: "Certainty", error: "Error",
+};
+const DE: typeof EN = {
+  item: "Ware", destination: "Bestimmungsort", date: "Tag", verdict: "Ergebnis", classification: "Einstufung",
+  review_policy: "Prüfungspraxis", missing: "Fehlende Angaben", reasons: "Gründe", certainty: "Gewissheit", error: "Fehler",
+};
+const w = words({ en: EN, de: DE });

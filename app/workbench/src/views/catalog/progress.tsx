@@ -1,6 +1,7 @@
 // How far a check is, and how it ended.
 import { useEffect, useState } from "preact/hooks";
 import { Trouble } from "../../parts/trouble";
+import { link } from "../../route";
 import { words } from "../../words/language";
 import { count, day, place } from "../../words/written";
 import { BrokenOff, cancel, nameOf, type Check } from "./check";
@@ -10,14 +11,15 @@ export function Progress({ of }: { of: Check }) {
   const seconds = (useNow(runs) - of.began) / 1000;
   const lasted = ((of.ended ?? of.began) - of.began) / 1000;
   const rate = of.read > 0 && seconds > 0.2 ? Math.round(of.read / (runs ? seconds : lasted)) : null;
+  const when = of.rows.held[0]?.[of.rows.place("date")] || of.asked.date;
   return (
     <>
       <h2 id="checked">
-        <bdi class="clipped" title={nameOf(of.asked)}>{nameOf(of.asked)}</bdi>{" → "}
-        {of.asked.to.map(place).join(", ")}{of.asked.date && `, ${day(of.asked.date)}`}
+        <bdi class="catalog-name" title={nameOf(of.asked)}>{nameOf(of.asked)}</bdi>{" → "}
+        {of.asked.to.map(place).join(", ")}{when && `, ${day(when)}`}
       </h2>
       {runs && (
-        <div class="check-progress">
+        <div class="work-progress">
           <progress aria-label={w("progress")} {...(of.part === null ? {} : { max: 1, value: of.part })} />
           <p class="note">
             {of.state === "sending" ? w("sending")
@@ -33,7 +35,7 @@ export function Progress({ of }: { of: Check }) {
           <ul lang="en">{of.notes.map((one) => <li key={one}><bdi>{one}</bdi></li>)}</ul>
         </details>
       )}
-      <p role="status" class={of.state === "cancelled" ? "alert" : "note"}>{ended(of, lasted)}</p>
+      <p role="status" class={of.state === "cancelled" ? "alert" : "note"}>{ended(of, lasted)}{of.record && <>{" "}<a href={link("log", { record: of.record })}>{w("record")}</a></>}</p>
       {of.state === "failed" && (of.error instanceof BrokenOff || of.error instanceof TypeError
         ? <p class="alert" role="alert">{w("broken", { rows: count(of.rows.count) })}</p>
         : <Trouble error={of.error} />)}
@@ -62,13 +64,14 @@ const w = words({
   en: {
     progress: "Progress of the check", sending: "The catalog is being sent and read …", rows: "{rows} rows",
     of: "{rows} of {total} rows", rate: "{rate} rows a second", cancel: "Cancel",
-    notes: "How its columns were read",
+    notes: "How its columns were read", record: "It is on record.",
     done: "{rows} answers in {seconds} s.", cancelled: "Cancelled after {rows} answers. What is below is not the whole catalog.",
     broken: "The answer broke off after {rows} rows. What is below is not the whole catalog: check it again.",
   },
   de: {
     progress: "Fortschritt der Prüfung", sending: "Der Katalog wird gesendet und gelesen …", rows: "{rows} Zeilen",
     of: "{rows} von {total} Zeilen", rate: "{rate} Zeilen je Sekunde", cancel: "Abbrechen", notes: "Wie die Spalten gelesen wurden",
+    record: "Sie steht im Protokoll.",
     done: "{rows} Antworten in {seconds} s.",
     cancelled: "Nach {rows} Antworten abgebrochen. Unten steht nicht der ganze Katalog.",
     broken: "Die Antwort brach nach {rows} Zeilen ab. Unten steht nicht der ganze Katalog: bitte neu prüfen.",

@@ -23,7 +23,7 @@ export function Results({ of }: { of: Check }) {
   const ranks = sort.by === rows.place("verdict") ? STRICTNESS : [];
   const order = useOrder(of, { text, fixed, ...sort, ranks, language: language.value });
   return (
-    <div class="results">
+    <div class="catalog-results">
       <div class="row no-print">
         <Field label={w("text")} value={text} onInput={type} />
         <Select label={w("verdict")} value={verdict} onTake={wantVerdict}

@@ -2,10 +2,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { items } from "../../known";
 import { ownItems } from "../../own_items";
-import { Verdict } from "../../parts/verdict";
+import { certaintyOf, Verdict } from "../../parts/verdict";
 import { asking, type Question } from "../../question";
 import { link } from "../../route";
 import { words } from "../../words/language";
+import { day, place } from "../../words/written";
 import type { Check } from "./check";
 import { judged, titleOf } from "./grid_row";
 import type { Row } from "./rows";
@@ -30,19 +31,25 @@ export function RowDetail({ of, row, onClose }: Props) {
         if (event.key === "Escape") onClose();
       }}>
       <dl>
-        {rows.columns.map((column, place) => (row[place] ?? "") !== "" && (
+        {rows.columns.map((column, at) => (row[at] ?? "") !== "" && (
           <div key={column.name}>
             <dt>{titleOf(column)}</dt>
-            <dd>{column.name === "verdict" ? <Verdict of={judged(rows, row)} /> : <bdi class="long">{row[place]}</bdi>}</dd>
+            <dd>{column.name === "verdict" ? <Verdict of={judged(rows, row)} /> : <bdi class="long-text">{told(column.name, row[at]!)}</bdi>}</dd>
           </div>
         ))}
       </dl>
       <p class="buttons">
-        {again ? <a class="button" href={link("decide", asking(again))}>{w("again")}</a> : <span class="note">{w("alone")}</span>}
+        {again ? <a class="link-button" href={link("decide", asking(again))}>{w("again")}</a> : <span class="note">{w("alone")}</span>}
         <button type="button" class="quiet" onClick={onClose}>{w("close")}</button>
       </p>
     </section>
   );
+}
+
+function told(name: string, text: string): string {
+  if (name === "destination") return `${place(text)} (${text})`;
+  if (name === "certainty") return certaintyOf({ certainty: text }) || text;
+  return name === "date" ? day(text) : text.replaceAll(";", "; ");
 }
 
 /** The question of a row, where its item is known by name or was read from the file by this page too. */

@@ -14,6 +14,8 @@ interface Props {
 
 const HEIGHT = 36;
 const SPARE = 8;
+/** Its border, and a bar to scroll sideways. */
+const FRAME = 24;
 /** Browsers draw no box much taller; longer tables scroll by more than one pixel for each. */
 const TALLEST = 12_000_000;
 
@@ -55,10 +57,11 @@ export function RowGrid({ rows, order, sort, onSort, onLook }: Props) {
   };
   const seen = active >= first && active < first + shown.length;
   return (
-    <div ref={box} class={`grid columns-${columns.length}`} role="grid" tabIndex={0} aria-label={w("rows")} aria-rowcount={order.length + 1}
+    <div ref={box} class="rows-grid" role="grid" tabIndex={0} aria-label={w("rows")} aria-rowcount={order.length + 1}
       aria-colcount={columns.length} aria-activedescendant={seen && shown.length ? `row-${active}` : undefined} onKeyDown={onKeyDown}
+      style={{ height: `min(70vh, 44rem, ${(order.length + 1) * HEIGHT + FRAME}px)` }}
       onScroll={(event) => scrolled(event.currentTarget.scrollTop)}>
-      <div role="row" aria-rowindex={1} class="grid-head">
+      <div role="row" aria-rowindex={1} class="rows-head">
         {columns.map((place) => {
           const by = sort.by === place;
           return (
@@ -71,7 +74,7 @@ export function RowGrid({ rows, order, sort, onSort, onLook }: Props) {
           );
         })}
       </div>
-      <div role="rowgroup" class="grid-body" style={{ height: `${tall}px` }}>
+      <div role="rowgroup" class="rows-body" style={{ height: `${tall}px` }}>
         {Array.from(shown, (number, n) => (
           <GridRow key={first + n} index={first + n} row={rows.held[number]!} rows={rows} columns={columns}
             active={first + n === active} at={first * HEIGHT * scale + n * HEIGHT}

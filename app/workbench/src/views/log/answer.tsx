@@ -35,7 +35,7 @@ export function Answer({ of }: { of: Readonly<Record<string, unknown>> }) {
       {told.reasons.length > 0 && (
         <>
           <h4>{w("reasons")}</h4>
-          <ol class="reasons">{told.reasons.map((one) => <ReasonLine key={`${one.provision}@${one.version} ${one.code}`} of={one} />)}</ol>
+          <ol class="log-reasons">{told.reasons.map((one) => <ReasonLine key={`${one.provision}@${one.version} ${one.code}`} of={one} />)}</ol>
         </>
       )}
       <Sentences title={w("missing")} of={(told.missing ?? []).map((one) => String(one["sentence"] ?? one["title"] ?? one["fact"] ?? ""))} />

@@ -19,7 +19,7 @@ export default function Log() {
       {told?.log === "off" ? <p class="alert">{w("off")}</p> : record ? <RecordPart id={record} key={record} /> : !mayRead
         ? <p class="alert">{w("scope")}</p> : (
           <>
-            <nav aria-label={w("parts")} class="parts">
+            <nav aria-label={w("parts")} class="sub-parts">
               <ul>
                 <li><a href={link("log")} aria-current={checks ? undefined : "page"}>{w("search")}</a></li>
                 <li><a href={link("log", { part: "checks" })} aria-current={checks ? "page" : undefined}>{w("checks")}</a></li>

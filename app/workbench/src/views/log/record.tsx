@@ -32,11 +32,11 @@ function Shown({ of, text }: { of: Whole; text: string }) {
     <article aria-labelledby="record">
       <h2 id="record">{kindOf(of.kind)}, <time dateTime={of.at}>{moment(of.at)}</time></h2>
       <p class="id"><bdi>{of.record_id}</bdi></p>
-      {again && <p><a class="button" href={link("decide", asking(again))}>{w("again")}</a></p>}
+      {again && <p><a class="link-button" href={link("decide", asking(again))}>{w("again")}</a></p>}
       {of.kind === "decision" && of.answer ? <Answer of={of.answer} /> : of.answer === null && <p class="alert">{w("erased")}</p>}
       <section class="card" aria-labelledby="facts">
         <h3 id="facts">{w("facts")}</h3>
-        <dl class="facts">
+        <dl class="log-facts">
           <Fact name={w("item")} value={of.item} />
           <Fact name={w("destination")} value={of.destination && place(of.destination)} />
           <Fact name={w("date")} value={of.date && day(of.date)} />
@@ -51,7 +51,7 @@ function Shown({ of, text }: { of: Whole; text: string }) {
       </section>
       <details>
         <summary>{w("raw")}</summary>
-        <pre class="raw" tabIndex={0} role="region" aria-label={w("raw")}>{pretty(text)}</pre>
+        <pre class="log-raw" tabIndex={0} role="region" aria-label={w("raw")}>{pretty(text)}</pre>
       </details>
     </article>
   );
@@ -59,7 +59,7 @@ function Shown({ of, text }: { of: Whole; text: string }) {
 
 function Fact({ name, value }: { name: string; value: string | null | undefined }) {
   if (!value) return null;
-  return <div><dt>{name}</dt><dd><bdi class="long">{value}</bdi></dd></div>;
+  return <div><dt>{name}</dt><dd><bdi class="long-text">{value}</bdi></dd></div>;
 }
 
 function pretty(text: string): string {

@@ -8,7 +8,7 @@ import { kindOf, type Header } from "./record_data";
 export function RecordTable({ records }: { records: readonly Header[] }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={w("title")}>
-      <table class="records">
+      <table class="log-records">
         <thead>
           <tr>
             <th scope="col">{w("at")}</th><th scope="col">{w("kind")}</th><th scope="col">{w("item")}</th>
@@ -21,11 +21,11 @@ export function RecordTable({ records }: { records: readonly Header[] }) {
             <tr key={one.record_id}>
               <td><a href={link("log", { record: one.record_id })}><time dateTime={one.at}>{moment(one.at)}</time></a></td>
               <td>{kindOf(one.kind)}</td>
-              <td><bdi class="long">{one.item ?? "–"}</bdi></td>
+              <td><bdi class="long-text">{one.item ?? "–"}</bdi></td>
               <td>{one.destination ? place(one.destination) : "–"}</td>
               <td>{day(one.date)}</td>
               <td>{one.verdict || one.outcome ? <Verdict of={one} /> : "–"}</td>
-              <td><bdi class="long">{one.caller}</bdi></td>
+              <td><bdi class="long-text">{one.caller}</bdi></td>
             </tr>
           ))}
         </tbody>

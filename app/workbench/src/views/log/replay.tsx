@@ -10,8 +10,12 @@ import { Working } from "./working";
 interface Replayed {
   readonly kind: "done";
   readonly replayed: number;
+  readonly same: number;
   readonly differences: readonly Finding[];
+  /** Differences beyond those listed. */
+  readonly more: number;
   readonly passed_over: number;
+  readonly passed_over_because: Readonly<Record<string, number>>;
 }
 
 const MOST = 10_000;
@@ -22,6 +26,7 @@ export function Replay() {
   const number = /^\d{1,5}$/.test(newest.trim()) ? Number(newest) : 0;
   const fits = number > 0 && number <= MOST;
   const told = work.done;
+  const differing = told ? told.replayed - told.same : 0;
   return (
     <section class="card" aria-labelledby="replay">
       <h2 id="replay">{w("title")}</h2>
@@ -36,14 +41,17 @@ export function Replay() {
       <Working of={work} label={w("title")} />
       <div role="status">
         {told && (
-          <p class={`finding ${told.differences.length ? "unsound" : told.replayed ? "sound" : ""}`}>
-            <span aria-hidden="true">{told.differences.length ? "✕" : told.replayed ? "✓" : "–"}</span>{" "}
-            {w(told.differences.length ? "differs" : "same", { n: count(told.replayed), d: count(told.differences.length) })}
+          <p class={`log-finding ${differing ? "unsound" : told.replayed ? "sound" : ""}`}>
+            <span aria-hidden="true">{differing ? "✕" : told.replayed ? "✓" : "–"}</span>{" "}
+            {w(differing ? "differs" : told.replayed ? "same" : "none", { n: count(told.replayed), d: count(differing) })}
             {told.passed_over > 0 && ` ${w("passed", { n: count(told.passed_over) })}`}
           </p>
         )}
       </div>
-      {told && <Findings of={told.differences} />}
+      {told && told.passed_over > 0 && (
+        <ul lang="en" class="note">{Object.entries(told.passed_over_because).map(([why, n]) => <li key={why}><bdi>{why}</bdi>: {count(n)}</li>)}</ul>
+      )}
+      {told && <Findings of={told.differences} more={told.more} />}
     </section>
   );
 }
@@ -52,13 +60,13 @@ const w = words({
   en: {
     title: "Replay answers", about: "The newest answers are decided anew by the rules that they were decided by, and compared byte for byte.",
     newest: "How many of the newest", wrong: "1 to {most}", run: "Replay", same: "{n} answers replayed; all are the same.",
-    differs: "{n} answers replayed; {d} differ.", passed: "{n} records were passed over: their rules are not at hand, or they are no single answers.",
+    differs: "{n} answers replayed; {d} differ.", passed: "{n} records were passed over.", none: "No answer was replayed.",
   },
   de: {
     title: "Antworten nachvollziehen",
     about: "Die neuesten Antworten werden nach den Regeln, nach denen sie ergingen, neu entschieden und Byte für Byte verglichen.",
     newest: "Wie viele der neuesten", wrong: "1 bis {most}", run: "Nachvollziehen", same: "{n} Antworten nachvollzogen; alle sind gleich.",
     differs: "{n} Antworten nachvollzogen; {d} weichen ab.",
-    passed: "{n} Einträge wurden übergangen: Ihre Regeln liegen nicht vor, oder sie sind keine einzelnen Antworten.",
+    passed: "{n} Einträge wurden übergangen.", none: "Keine Antwort wurde nachvollzogen.",
   },
 });

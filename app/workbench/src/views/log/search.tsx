@@ -1,8 +1,8 @@
 // The log, newest first, by what was asked and answered. The search stands in the link.
 import { useState } from "preact/hooks";
-import { destinationChoices } from "../../known";
 import { askJson } from "../../api";
 import { useAsked } from "../../asking";
+import { destinationChoices, itemChoices } from "../../known";
 import { Combobox } from "../../parts/combobox";
 import { Field, Select } from "../../parts/field";
 import { Trouble } from "../../parts/trouble";
@@ -19,6 +19,7 @@ interface Page {
 }
 
 const FIELDS = ["item", "destination", "verdict", "certainty", "kind", "caller", "since", "until"] as const;
+const NONE = { value: "", label: "–" };
 const WAIT = 200;
 
 export function SearchPart() {
@@ -36,8 +37,8 @@ export function SearchPart() {
     <section aria-labelledby="search">
       <h2 id="search" class="unseen">{w("title")}</h2>
       <div class="card row log-filter">
-        <Field label={w("item")} value={at("item")} onInput={want("item")} hint={w("exact")} />
-        <Combobox label={w("destination")} value={at("destination")} choices={[{ value: "", label: "–" }, ...destinationChoices.value]}
+        <Combobox label={w("item")} value={at("item")} choices={[NONE, ...itemChoices.value]} onTake={want("item")} free hint={w("exact")} />
+        <Combobox label={w("destination")} value={at("destination")} choices={[NONE, ...destinationChoices.value]}
           onTake={want("destination")} />
         <Select label={w("verdict")} value={at("verdict")} onTake={want("verdict")}
           choices={[any, ...["allowed", "license-required", "blocked"].map((one) => [one, wordOf({ verdict: one })] as const)]} />
@@ -72,7 +73,7 @@ function Pages({ query }: { query: string }) {
   };
   const records = pages.flatMap((one) => one.records);
   return (
-    <div aria-busy={first.busy} class={first.busy || first.error ? "old" : ""}>
+    <div aria-busy={first.busy} class={first.busy || first.error ? "log-old" : ""}>
       <Trouble error={first.error} />
       <p class="note" role="status">{first.value && !first.busy && w(cursor ? "some" : "found", { n: count(records.length) })}</p>
       {records.length > 0 && <RecordTable records={records} />}
@@ -86,11 +87,11 @@ const w = words({
   en: {
     title: "Search", any: "any", item: "Item", exact: "Its whole name", destination: "Destination", verdict: "Verdict",
     certainty: "Certainty", kind: "Kind", caller: "Caller", since: "Since (UTC)", until: "Until, not included (UTC)", older: "Older",
-    found: "{n} records", some: "The newest {n} records",
+    found: "Records: {n}", some: "Records, the newest: {n}",
   },
   de: {
     title: "Suchen", any: "alle", item: "Ware", exact: "Ihr ganzer Name", destination: "Bestimmungsort", verdict: "Ergebnis",
     certainty: "Gewissheit", kind: "Art", caller: "Aufrufer", since: "Seit (UTC)", until: "Bis, ausschließlich (UTC)", older: "Ältere",
-    found: "{n} Einträge", some: "Die neuesten {n} Einträge",
+    found: "Einträge: {n}", some: "Einträge, die neuesten: {n}",
   },
 });

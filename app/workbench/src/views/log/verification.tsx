@@ -9,7 +9,12 @@ interface Verified {
   readonly kind: "done";
   readonly sound: boolean;
   readonly records: number;
+  readonly checkpoints: number;
+  readonly anchored: number;
   readonly findings: readonly Finding[];
+  /** Findings beyond those listed. */
+  readonly more: number;
+  readonly remarks: readonly string[];
   readonly unprotected: number;
 }
 
@@ -24,14 +29,16 @@ export function Verification() {
       <Working of={work} label={w("title")} />
       <div role="status">
         {told && (
-          <p class={`finding ${told.sound ? "sound" : "unsound"}`}>
+          <p class={`log-finding ${told.sound ? "sound" : "unsound"}`}>
             <span aria-hidden="true">{told.sound ? "✓" : "✕"}</span>{" "}
-            {w(told.sound ? "sound" : "unsound", { records: count(told.records), findings: count(told.findings.length) })}
+            {w(told.sound ? "sound" : "unsound", { records: count(told.records), findings: count(told.findings.length + told.more) })}
             {told.unprotected > 0 && ` ${w("unprotected", { n: count(told.unprotected) })}`}
           </p>
         )}
       </div>
-      {told && <Findings of={told.findings} />}
+      {told && <p class="note">{w("signed", { checkpoints: count(told.checkpoints), anchored: count(told.anchored) })}</p>}
+      {told && <Findings of={told.findings} more={told.more} />}
+      {told && told.remarks.length > 0 && <ul lang="en">{told.remarks.map((one) => <li key={one}><bdi>{one}</bdi></li>)}</ul>}
     </section>
   );
 }
@@ -42,7 +49,7 @@ const w = words({
     about: "Every record is held against its digest, its chain, the signed checkpoints and their anchors.",
     sound: "The log is sound: {records} records are as they were written.",
     unsound: "The log is not sound: {findings} findings in {records} records.",
-    unprotected: "{n} records stand after the last anchored checkpoint.",
+    unprotected: "{n} records stand after the last anchored checkpoint.", signed: "Checkpoints: {checkpoints}, of them anchored: {anchored}.",
   },
   de: {
     title: "Kette prüfen", run: "Protokoll prüfen",
@@ -50,5 +57,6 @@ const w = words({
     sound: "Das Protokoll ist unversehrt: {records} Einträge sind, wie sie geschrieben wurden.",
     unsound: "Das Protokoll ist nicht unversehrt: {findings} Befunde in {records} Einträgen.",
     unprotected: "{n} Einträge stehen nach dem letzten verankerten Prüfpunkt.",
+    signed: "Prüfpunkte: {checkpoints}, davon verankert: {anchored}.",
   },
 });

@@ -5,9 +5,8 @@ import { withKey } from "../../with_key";
 
 export interface Progress {
   readonly kind: "progress";
-  readonly records?: number;
-  readonly replayed?: number;
-  readonly total?: number | null;
+  readonly done: number;
+  readonly of: number | null;
 }
 
 export interface Work<D> {

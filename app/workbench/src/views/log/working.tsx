@@ -5,12 +5,12 @@ import { count } from "../../words/written";
 import type { Work } from "./work";
 
 export function Working({ of, label }: { of: Work<unknown>; label: string }) {
-  const done = of.progress?.records ?? of.progress?.replayed ?? null;
-  const total = of.progress?.total ?? null;
+  const done = of.progress?.done ?? null;
+  const total = of.progress?.of ?? null;
   return (
     <>
       {of.busy && (
-        <div class="check-progress">
+        <div class="work-progress">
           <progress aria-label={label} {...(total && done !== null ? { max: total, value: done } : {})} />
           <p class="note">{done === null ? w("begins") : total ? w("of", { n: count(done), total: count(total) }) : w("so-far", { n: count(done) })}</p>
           <button type="button" class="quiet" onClick={of.cancel}>{w("cancel")}</button>

@@ -30,7 +30,7 @@ export interface Change {
 export function AuditChanges({ changes }: { changes: readonly Change[] }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={w("title")}>
-      <table>
+      <table class="rule-table">
         <thead><tr><th scope="col">{w("provision")}</th><th scope="col">{w("what")}</th><th scope="col">{w("edits")}</th></tr></thead>
         <tbody>
           {changes.map((one) => (
@@ -40,11 +40,11 @@ export function AuditChanges({ changes }: { changes: readonly Change[] }) {
                 <small class="id">{one.provision}{one.version && ` @ ${one.version}`}</small>
               </td>
               <td>
-                <span class="audit-terms" lang="en">{one.terms.map((term) => <span key={term} class="tag strong">{term}</span>)}</span>
+                <span class="audit-terms" lang="en">{one.terms.map((term) => <span key={term} class="rule-tag strong">{term}</span>)}</span>
                 <br /><small lang="en">{one.effect}</small>
                 {one.retroactive && one.reads_otherwise_from && <><br /><small>{w("from", { day: day(one.reads_otherwise_from) })}</small></>}
               </td>
-              <td>{one.edits.length ? <ul class="edits">{one.edits.map((edit, n) => <li key={n}><EditLine of={edit} /></li>)}</ul> : "–"}</td>
+              <td>{one.edits.length ? <ul class="rule-edits">{one.edits.map((edit, n) => <li key={n}><EditLine of={edit} /></li>)}</ul> : "–"}</td>
             </tr>
           ))}
         </tbody>

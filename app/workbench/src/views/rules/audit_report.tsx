@@ -29,7 +29,7 @@ export function AuditReport({ of }: { of: Audit }) {
       <p class="note">
         <code>{named(of.base)}</code> → <code>{named(of.head)}</code> · {w("tried", { items: count(of.items), places: of.destinations.join(", ") })}
       </p>
-      <ul class="chips">
+      <ul class="word-chips">
         {COUNTED.filter((name) => Number(of.summary[name]) > 0).map((name) => (
           <li key={name}>{w(name)} <strong>{count(Number(of.summary[name]))}</strong></li>
         ))}

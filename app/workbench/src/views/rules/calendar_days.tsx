@@ -16,7 +16,7 @@ export interface CalendarEvent {
 export function Days({ events }: { events: readonly CalendarEvent[] }) {
   const days = [...new Set(events.map((one) => one.day))];
   return (
-    <ol class="calendar">
+    <ol class="rule-calendar">
       {days.map((one) => (
         <li key={one}>
           <time dateTime={one}>{day(one)}</time>
@@ -31,7 +31,7 @@ function Event({ of }: { of: CalendarEvent }) {
   const compared: Record<string, string> = of.before && of.before !== of.version ? { against: of.before } : {};
   return (
     <li>
-      <span class="tag">{isWhat(of.what) ? w(of.what) : of.what}</span>{" "}
+      <span class="rule-tag">{isWhat(of.what) ? w(of.what) : of.what}</span>{" "}
       <a href={link("rules", { part: "provisions", id: of.provision, version: of.version, ...compared })}><bdi lang="en">{of.title}</bdi></a>
       <br /><small lang="en"><bdi>{of.citation}</bdi></small>
     </li>

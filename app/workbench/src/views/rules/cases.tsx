@@ -35,7 +35,7 @@ export function Cases({ id }: { id: string }) {
       {value && !found.length && !value.why && <p class="note">{w("none")}</p>}
       {found.length > 0 && (
         <div class="scroll" tabIndex={0} role="group" aria-label={w("title")}>
-          <table>
+          <table class="rule-table">
             <thead><tr><th scope="col">{w("case")}</th><th scope="col">{w("question")}</th><th scope="col">{w("expected")}</th></tr></thead>
             <tbody>{(all ? found : found.slice(0, FIRST)).map((one) => <Row key={one.id} of={one} />)}</tbody>
           </table>
@@ -59,7 +59,7 @@ function Row({ of }: { of: Case }) {
         </a>
       </td>
       <td lang="en">
-        {typeof of.expected === "string" ? of.expected : <code class="lines">{written(of.expected).map((line) => <div key={line}>{line}</div>)}</code>}
+        {typeof of.expected === "string" ? of.expected : <code class="rule-lines">{written(of.expected).map((line) => <div key={line}>{line}</div>)}</code>}
         {of.because.length > 0 && <small> ({of.because.join(", ")})</small>}
       </td>
     </tr>

@@ -37,7 +37,7 @@ export function Comparison({ of, shown }: { of: Provision; shown: Version }) {
         </p>
       )}
       <div class="scroll" tabIndex={0} role="group" aria-label={w(before ? "title" : "fields")}>
-        <table class="comparison">
+        <table class="rule-comparison">
           <thead>
             <tr>
               <th scope="col">{w("field")}</th>
@@ -64,7 +64,7 @@ function Row({ of, single }: { of: FieldDifference; single: boolean }) {
 
 function Side({ pieces, lined }: { pieces: readonly Piece[] | null; lined: boolean }) {
   if (pieces === null) return <span class="note">{w("unstated")}</span>;
-  if (lined) return <div class="lines" lang="en">{pieces.map((one, n) => <Marked key={n} of={one} lined />)}</div>;
+  if (lined) return <div class="rule-lines" lang="en">{pieces.map((one, n) => <Marked key={n} of={one} lined />)}</div>;
   return <bdi class="words" lang="en">{pieces.map((one, n) => <Marked key={n} of={one} lined={false} />)}</bdi>;
 }
 

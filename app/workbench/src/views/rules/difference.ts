@@ -23,14 +23,31 @@ export function differences(before: Fields, after: Fields): readonly FieldDiffer
     const [one, other] = [before[field], after[field]];
     const lined = typeof (other ?? one) === "object" && (other ?? one) !== null;
     const parts = (value: unknown): readonly string[] =>
-      value === undefined ? [] : lined ? written(value) : (scalar(value).match(/\s+|[^\s]+/g) ?? [""]);
-    const pieces = aligned(parts(one), parts(other));
+      value === undefined ? [] : lined ? written(value) : (scalar(value).match(/\S+\s*/g) ?? [""]);
+    const found = aligned(parts(one), parts(other));
+    const pieces = lined ? found : joined(found);
     return {
       field, lined, changed: pieces.some((piece) => piece.kind !== "same"),
       before: one === undefined ? null : pieces.filter((piece) => piece.kind !== "new"),
       after: other === undefined ? null : pieces.filter((piece) => piece.kind !== "gone"),
     };
   });
+}
+
+/** Words in a row that share a fate; where little is the same, all of it is told as other. */
+function joined(pieces: readonly Piece[]): readonly Piece[] {
+  const kept = pieces.filter((one) => one.kind === "same").length;
+  if (kept > 0 && kept * 3 < pieces.length) {
+    const side = (not: string): string => pieces.filter((one) => one.kind !== not).map((one) => one.text).join("");
+    return [gone(side("new")), added(side("gone"))];
+  }
+  const found: Piece[] = [];
+  for (const one of pieces) {
+    const last = found.at(-1);
+    if (last?.kind === one.kind) found[found.length - 1] = { text: last.text + one.text, kind: one.kind };
+    else found.push(one);
+  }
+  return found;
 }
 
 /** A value as lines, much as its rule file has it. */

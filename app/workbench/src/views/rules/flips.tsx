@@ -24,7 +24,7 @@ export function Flips({ flips, label }: { flips: readonly Flip[]; label: string 
   return (
     <>
       <div class="scroll" tabIndex={0} role="group" aria-label={label}>
-        <table>
+        <table class="rule-table">
           <thead>
             <tr>
               <th scope="col">{w("item")}</th><th scope="col">{w("to")}</th><th scope="col">{w("days")}</th>
@@ -37,7 +37,7 @@ export function Flips({ flips, label }: { flips: readonly Flip[]; label: string 
                 <td><a href={link("decide", asking({ item: one.item, destination: one.destinations[0]!, date: one.first }))}><bdi>{one.item}</bdi></a></td>
                 <td>{one.destinations.map(place).join(", ")}</td>
                 <td>{one.last ? w("span", { first: day(one.first), last: day(one.last) }) : w("open", { first: day(one.first) })}
-                  {one.current && <> <span class="tag strong">{w("today")}</span></>}</td>
+                  {one.current && <> <span class="rule-tag strong">{w("today")}</span></>}</td>
                 <td><Verdict of={{ verdict: one.before }} /></td>
                 <td><Verdict of={{ verdict: one.after }} /></td>
                 <td lang="en"><small>{one.because.join(", ")}</small></td>

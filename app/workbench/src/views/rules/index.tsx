@@ -15,7 +15,7 @@ export default function Rules() {
   return (
     <>
       <h1>{w("title")}</h1>
-      <nav aria-label={w("parts")} class="parts">
+      <nav aria-label={w("parts")} class="sub-parts">
         <ul>
           {PARTS.map((one) => (
             <li key={one}><a href={link("rules", { part: one })} aria-current={one === part ? "page" : undefined}>{w(one)}</a></li>

@@ -8,15 +8,22 @@ import { words } from "../../words/language";
 import { count, day } from "../../words/written";
 import { kindOf, type ProvisionBrief } from "./provision_data";
 
+/** What people come for stands first. */
+const KIND_ORDER: readonly string[] = [
+  "items", "requirements", "policies", "exceptions", "letters", "prohibitions", "announcements", "reported", "groups",
+];
+
 export function ProvisionList() {
   const params = route.value.params;
   const [kind, text] = [params.get("kind") ?? "", params.get("text") ?? ""];
   const { value, error, busy } = useAsked("provisions", (signal) =>
     askJson<{ provisions: readonly ProvisionBrief[] }>("/v1/provisions", { signal }));
   const all = value?.provisions ?? [];
+  const first = (one: ProvisionBrief): number => (one.id.startsWith("us/") ? 0 : 100) + (KIND_ORDER.includes(one.kind) ? KIND_ORDER.indexOf(one.kind) : KIND_ORDER.length);
   const kinds = [...new Set(all.map((one) => one.kind))].sort((a, b) => kindOf(a).localeCompare(kindOf(b)));
   const part = text.trim().toLocaleLowerCase();
-  const found = all.filter((one) => (!kind || one.kind === kind) && `${one.id} ${one.title}`.toLocaleLowerCase().includes(part));
+  const found = all.filter((one) => (!kind || one.kind === kind) && `${one.id} ${one.title}`.toLocaleLowerCase().includes(part))
+    .sort((a, b) => first(a) - first(b));
   const want = (next: Record<string, string>): void => {
     const told = { part: "provisions", kind, text, ...next };
     restate("rules", Object.fromEntries(Object.entries(told).filter(([, one]) => one)));

@@ -18,7 +18,7 @@ export interface Turn {
 export function Turns({ turns, old }: { turns: readonly Turn[]; old: boolean }) {
   return (
     <div class={`scroll${old ? " old" : ""}`} tabIndex={0} role="group" aria-label={w("title")}>
-      <table>
+      <table class="rule-table">
         <thead>
           <tr>
             <th scope="col">{w("day")}</th><th scope="col">{w("item")}</th><th scope="col">{w("to")}</th>

@@ -11,7 +11,7 @@ export function Versions({ of, shown }: { of: Provision; shown: Version }) {
   return (
     <div class="card">
       <h3>{w("title")}</h3>
-      <ol class="versions">
+      <ol class="rule-versions">
         {listed.map(({ version, next }) => {
           const state = stateOf(version, next, today);
           return (
@@ -20,7 +20,7 @@ export function Versions({ of, shown }: { of: Provision; shown: Version }) {
                 aria-current={version === shown ? "true" : undefined}>
                 {version.already_in_force ? w("before", { day: day(version.effective) }) : day(version.effective)}
               </a>{" "}
-              <span class="tag">{w(state)}</span>
+              <span class="rule-tag">{w(state)}</span>
               <p lang="en"><bdi>{version.title}</bdi></p>
               <small>
                 {version.repealed ? w("repealed") : until(version, next)}
