@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -52,6 +53,7 @@ def test_every_point_has_the_answer_to_its_own_item(
 ) -> None:
     points = _picture(client, plane, date=DAY, **more)["points"]
     assert {one["name"] for one in points} == set(catalog)
+    points = random.Random(plane).sample(points, 20)
     question = {"date": DAY, "destination": more["to"]} | {key: more[key] for key in more if key == "exporter"}
     for one in points:
         answer = client.post("/v1/drafts", json={**question, "item": one["name"]}).json()["answer"]

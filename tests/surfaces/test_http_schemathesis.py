@@ -29,12 +29,12 @@ CHECKS = [
 ]  # fmt: skip
 NAMES = {*OPERATIONS, "get_ruleset", "list_provisions", "get_provision", "list_destinations", "list_items",
          "get_calendar", "list_catalogs", "check_catalog", "verify_log", "replay_log", "list_cases",
-         "list_revisions"}  # fmt: skip
+         "list_revisions", "about", "draft", "draft_timelines", "draft_map", "get_picture"}  # fmt: skip
 ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 3, "audit": 4, "get_calendar": 5,
-          "check_catalog": 5}  # fmt: skip
+          "check_catalog": 5, "draft": 10, "draft_timelines": 5, "draft_map": 8, "get_picture": 8}  # fmt: skip
 """Requests to an operation, as the document allows and as many against it; to others 25. Large bodies take long to
 think out."""
-PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "record"}
+PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "record", "about"}
 """Operations that take nothing, or any text, so that nothing of them can be wrong."""
 
 pytestmark = pytest.mark.slow
