@@ -69,7 +69,7 @@ serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
 	@$(BIN)/chipgate serve --host $(HOST) --port $(PORT)
 
 bench: $(STAMP) ## measure everything beside its baselines, in some minutes (bench/README.md)
-	@for one in startup regions screening columns million destinations growth memory single load; do \
+	@for one in startup regions screening columns million destinations growth memory single audit load; do \
 		echo "bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
 
 soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service; 10,000 commits audited; 500 edits of the rules shown or proved
@@ -77,7 +77,8 @@ soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 3
 	@$(BIN)/python bench/service_soak.py
 	@$(BIN)/python bench/growth.py --most-rows 10000000
 	@$(BIN)/python bench/audit_soak.py
-	@CHIPGATE_EDITS=500 CHIPGATE_POINTS=5000 $(BIN)/python -m pytest -q tests/audit/test_mutations.py tests/audit/test_solver.py
+	@CHIPGATE_SOAK=1 $(BIN)/python -m pytest -q -n $(WORKERS) tests/audit/test_mutations.py tests/audit/test_solver.py \
+		tests/audit/test_sweep.py tests/batch/test_million.py tests/engine/test_endurance.py
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

@@ -6,7 +6,7 @@ import json
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 PATIENCE = 30_000
 """Milliseconds to wait for what must come: machines that test are slow at times."""
@@ -22,9 +22,13 @@ class Opened:
         self.page: Page = self.context.new_page()
         self.said: list[str] = []
         self.elsewhere: list[str] = []
-        self.page.on("console", lambda message: message.type in ("error", "warning") and self.said.append(message.text))
+        self.page.on("console", self._complained)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", self._asked)
+
+    def _complained(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.said.append(message.text)
 
     def _asked(self, request: Any) -> None:
         if not request.url.startswith(("blob:", "data:")) and urlsplit(request.url).netloc != urlsplit(self.url).netloc:

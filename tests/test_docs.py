@@ -19,6 +19,7 @@ tests/audit/test_history.py)."""
 PAGES = sorted(page for page in (ROOT / "docs").glob("*.md") if page.name not in _APART)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_commands_of_a_page_print_what_it_shows(page: Path) -> None:
     text, current = shown_and_printed(page)

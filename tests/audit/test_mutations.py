@@ -1,11 +1,10 @@
 """Random edits of the rules: how far each reaches is shown by the engine or proved, none missed, none made up.
 
-A test run tries the first of them; `make soak` tries five hundred (CHIPGATE_EDITS=500)."""
+A test run tries the first of them; `make soak` tries five hundred (CHIPGATE_SOAK=1)."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,8 +22,9 @@ from chipgate.files.rule_files import files_in
 from chipgate.model.measures import MEASURES
 from chipgate.model.shipment import Shipment
 from tests.audit.mutations import KINDS_OF_EDIT, Edits
+from tests.sizes import size
 
-EDITS = int(os.environ.get("CHIPGATE_EDITS", "40"))
+EDITS = size(40, 500)
 SEED = 20250409
 HAIR = "0.000001"
 

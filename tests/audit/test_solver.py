@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -23,9 +22,10 @@ from chipgate.engine.truth import Truth
 from chipgate.model.measures import Quantity
 from chipgate.model.pack import Verdict
 from chipgate.model.shipment import Shipment
+from tests.sizes import size
 
 DAY = dt.date(2026, 9, 1)
-POINTS = int(os.environ.get("CHIPGATE_POINTS", "700"))
+POINTS = size(700, 5_000)
 
 
 @pytest.fixture(scope="module")

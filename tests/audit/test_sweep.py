@@ -13,6 +13,7 @@ from chipgate import ItemSpec, Rulebook
 from chipgate.audit.sweep import Sweep, destination_classes, sweep
 from chipgate.model.provision import Destinations
 from chipgate.surfaces.cli.app import app
+from tests.sizes import size
 
 CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.csv"
 NAMES = ["H20 (HGX)", "H100 SXM5", "L40", "GeForce RTX 4090", "Tesla T4", "Ascend 910 (256 TFLOPS)", "L40S"]
@@ -45,6 +46,7 @@ def test_what_the_law_tells_apart_is_apart(classes: list[tuple[str, ...]]) -> No
     assert "FR" in of["DE"]
 
 
+@pytest.mark.slow
 def test_every_change_is_put_down_to_a_version_that_has_a_part_in_it(
     rulebook: Rulebook, catalog: dict[str, ItemSpec]
 ) -> None:
@@ -74,9 +76,12 @@ def test_a_change_that_nothing_accounts_for_is_listed_and_ends_with_1(monkeypatc
 
 @pytest.mark.slow
 def test_the_example_catalog_over_everything(tmp_path: Path) -> None:
-    out = tmp_path / "sweep.json"
-    done = CliRunner().invoke(app, ["rules", "sweep", str(CATALOG), "--format", "json", "-o", str(out)])
+    head, *rows = CATALOG.read_text(encoding="utf-8").splitlines(keepends=True)
+    tried, out = rows[:: size(3, 1)], tmp_path / "sweep.json"
+    (tmp_path / "catalog.csv").write_text("".join([head, *tried]), encoding="utf-8")
+    named = ["rules", "sweep", str(tmp_path / "catalog.csv"), "--format", "json", "-o", str(out)]
+    done = CliRunner().invoke(app, named)
     assert done.exit_code == 0, done.stdout
     found = json.loads(out.read_bytes())
     assert found["unexplained"] == []
-    assert found["questions"] == 99 * len(found["classes"]) * len(found["days"])
+    assert found["questions"] == len(tried) * len(found["classes"]) * len(found["days"])

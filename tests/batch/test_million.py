@@ -1,4 +1,5 @@
-"""A million rows in columns: those on or next to a bound, and fifty thousand others, answer as single questions do."""
+"""A million rows in columns: those on or next to a bound, and many others (fifty thousand in `make soak`), answer as
+single questions do."""
 
 from __future__ import annotations
 
@@ -17,14 +18,15 @@ from chipgate.batch.items import item_of
 from chipgate.engine.judge import matching_on
 from chipgate.surfaces.render.flat import Flat
 from tests.flat import flat
+from tests.sizes import size
 
-ROWS, OTHERS = 1_000_000, 50_000
+ROWS, OTHERS = 1_000_000, size(12_500, 50_000)
 QUESTION = {"item": {}, "destination": "CN", "date": "2026-02-15"}
 COLUMNS = ("verdict", "certainty", "classification", "review_policy", "reasons", "missing")
 
 
 @pytest.mark.slow
-def test_rows_at_a_bound_and_fifty_thousand_others(rulebook: Rulebook) -> None:
+def test_rows_at_a_bound_and_many_others(rulebook: Rulebook) -> None:
     base = Shipment.model_validate(QUESTION)
     catalog = frames(ROWS, matching_on(rulebook, base.date).ruleset.bounds)
     chosen = frozenset(random.Random(2026).sample(range(ROWS), OTHERS + ROWS // 40))

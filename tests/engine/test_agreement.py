@@ -141,7 +141,7 @@ def laws(rulebook: Rulebook) -> dict[str, PlainLaw]:
     }
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))])
 @settings(max_examples=BATCHES, phases=[Phase.explicit, Phase.generate], database=None)
 @given(seed=st.integers(0, 2**64))
 def test_matcher_explanation_and_plain_python_agree_on_and_beside_every_bound(

@@ -57,7 +57,7 @@ def _figure(rng: random.Random, bounds: list[Decimal], was: Decimal | None) -> D
     return (was * Decimal(rng.uniform(0.97, 1.03))).quantize(Decimal(rng.choice(("1", "0.1", "0.0001"))))
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))])
 def test_filled_in_a_decision_has_the_bytes_of_one_worked_out_afresh(rulebook: Rulebook, part: int) -> None:
     rng = random.Random(part)
     bounds, memory = bounds_of(rulebook), Memory(rulebook)

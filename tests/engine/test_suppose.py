@@ -21,7 +21,7 @@ def bounds(rulebook: Rulebook) -> dict[str, list[Decimal]]:
     return bounds_of(rulebook)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_is_supposed_is_what_would_be_settled(
     rulebook: Rulebook, bounds: dict[str, list[Decimal]], seed: int
 ) -> None:

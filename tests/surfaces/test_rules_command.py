@@ -36,6 +36,7 @@ def test_without_a_day_every_version_is_shown_with_its_dates() -> None:
     assert "us/items/3a090-a@2023-11-17" in said
 
 
+@pytest.mark.slow
 def test_every_provision_can_be_shown(rulebook: Rulebook) -> None:
     for id in rulebook.versions:
         assert run("rules", "show", id).exit_code == 0
@@ -84,6 +85,7 @@ def test_the_service_says_what_is_wrong_with_its_rules_before_it_starts(tmp_path
     assert "is not a folder of rule files" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_cases_beside_the_rules_are_tried() -> None:
     assert "cases: all as expected\n" in run("rules", "cases").stdout
 
