@@ -28,7 +28,7 @@ def main(report: Path) -> int:
     repository = f"/repos/{os.environ['GITHUB_REPOSITORY']}"
     comments = f"{repository}/issues/{int(event['pull_request']['number'])}/comments"
     try:
-        before = next((one for one in _listed(comments) if str(one["body"]).startswith(marker)), None)
+        before = next((one for one in _listed(comments) if _is_ours(one, marker)), None)
         if before is None:
             _ask("POST", comments, {"body": text})
         elif before["body"] != text:
@@ -40,6 +40,21 @@ def main(report: Path) -> int:
         sys.stderr.write(f"GitHub cannot be asked: {error}\n")
         return 1
     return 0
+
+
+def _is_ours(comment: dict[str, Any], marker: str) -> bool:
+    """Whether an action wrote it, or whoever the token is of: what others write under the same marker is theirs."""
+    if not str(comment["body"]).startswith(marker) or not comment["user"]:
+        return False
+    return comment["user"]["type"] == "Bot" or comment["user"]["login"] == _own_login()
+
+
+def _own_login() -> str | None:
+    """Whose token it is; None for the token of a run, which is nobody's."""
+    try:
+        return str(_ask("GET", "/user")["login"])
+    except urllib.error.HTTPError:
+        return None
 
 
 def _listed(comments: str) -> Iterator[dict[str, Any]]:

@@ -26,7 +26,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.machine import machine, table, write
-from bench.processes import Run, run, script, told
+from bench.processes import Run, measured, run, script
 from bench.question import bounds
 from bench.synthetic import write_catalog
 from chipgate import ItemSpec, Rulebook, Shipment, load_rulebook
@@ -80,17 +80,17 @@ def measure(folder: Path, items: int) -> str:
     """Run everything in turn, and give the table."""
     catalog = folder / "catalog.parquet"
     write_catalog(items, catalog, bounds())
-    once = run(script("audit.py", "--measure", catalog))
-    cells = told(script("audit.py", "--measure", catalog))["cells"]
+    once, decided = measured(script("audit.py", "--measure", catalog))
     rows = [_row(ONCE, once, once)]
     for what, change in CHANGES.items():
         repository = _repository(folder / what, change)
         alone = script("audit.py", "--measure", catalog, repository / "old", repository / "rules")
-        rows.append(_row(f"{what}: impact, {told(alone)['flips']:,} flips", run(alone), once))
+        impact, tried = measured(alone)
+        rows.append(_row(f"{what}: impact, {tried['flips']:,} flips", impact, once))
         command = ["audit", "HEAD", "--rules", str(repository / "rules"), "--catalog", str(catalog), "--to", TO]
         whole = run([sys.executable, "-m", "chipgate", *command, "-f", "json", "-o", str(folder / "report.json")])
         rows.append(_row(f"{what}: the whole command", whole, once))
-    head = (f"{cells:,} cells", "time", "processor", "peak memory", "by processor")
+    head = (f"{decided['cells']:,} cells", "time", "processor", "peak memory", "by processor")
     return f"{table(head, rows)}\n\nAt most {MOST_SECONDS} s, and {MOST_RATIO} ×."
 
 

@@ -7,11 +7,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from bench.question import DAY, TO
 
@@ -56,8 +57,25 @@ def run(command: list[str]) -> Run:
     Raises:
         SystemExit: it failed.
     """
+    return _run(command, subprocess.DEVNULL)
+
+
+def measured(command: list[str]) -> tuple[Run, dict[str, Any]]:
+    """Run a program once: what it took, and what it prints as JSON.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    with tempfile.TemporaryFile() as printed:
+        found = _run(command, printed)
+        printed.seek(0)
+        told: dict[str, Any] = json.load(printed)
+    return found, told
+
+
+def _run(command: list[str], output: int | IO[bytes]) -> Run:
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, env=environment(), stdout=output, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)

@@ -108,8 +108,12 @@ def test_the_action_takes_no_other_event(repository: Path, tmp_path: Path, event
     assert (done.returncode, "of no pull request" in done.stderr) == (2, True)
 
 
+ANN = {"login": "ann", "type": "User"}
+BOT = {"login": "github-actions[bot]", "type": "Bot"}
+
+
 class Comments(BaseHTTPRequestHandler):
-    """The three calls on comments, over real HTTP on this machine, as GitHub documents them."""
+    """What it asks of GitHub, over real HTTP on this machine, as GitHub documents it."""
 
     kept: list[dict[str, Any]]
     asked: list[str]
@@ -126,14 +130,21 @@ class Comments(BaseHTTPRequestHandler):
         return str(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"])
 
     def do_GET(self) -> None:
-        assert self.headers["Authorization"] == "Bearer t0ken"
+        token = self.headers["Authorization"].removeprefix("Bearer ")
+        assert token in {"t0ken", "ann's"}
+        if self.path == "/user":  # which the token of a run may not ask
+            if token == "ann's":
+                self._answer(200, ANN)
+            else:
+                self._answer(403, {"message": "Resource not accessible by integration"})
+            return
         query = parse_qs(urlsplit(self.path).query)
         size, page = int(query["per_page"][0]), int(query["page"][0])
         self._answer(200, self.kept[size * (page - 1) : size * page])
 
     def do_POST(self) -> None:
         assert self.path == "/repos/us/rules/issues/5/comments"
-        self.kept.append({"id": 1000 + len(self.kept), "body": self._body()})
+        self.kept.append({"id": 1000 + len(self.kept), "body": self._body(), "user": BOT})
         self._answer(201, self.kept[-1])
 
     def do_PATCH(self) -> None:
@@ -149,7 +160,11 @@ class Comments(BaseHTTPRequestHandler):
 @pytest.fixture
 def comments() -> Iterator[tuple[type[Comments], str]]:
     class Kept(Comments):
-        kept = [{"id": number, "body": f"comment {number}"} for number in range(150)]  # noqa: RUF012
+        kept = [  # noqa: RUF012
+            *({"id": number, "body": f"comment {number}", "user": ANN} for number in range(148)),
+            {"id": 148, "body": "<!-- chipgate-audit -->\nAnn's", "user": ANN},
+            {"id": 149, "body": "<!-- chipgate-audit -->\nof an account that is gone", "user": None},
+        ]
         asked: list[str] = []  # noqa: RUF012
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Kept) as server:
@@ -175,6 +190,9 @@ def test_one_comment_is_kept_up_to_date(tmp_path: Path, comments: tuple[type[Com
         assert write(text).returncode == 0
     assert kept.asked == ["POST", "PATCH"]
     assert len(kept.kept) == 151
+    assert [one["body"].splitlines()[1] for one in kept.kept[148:]] == ["Ann's", "of an account that is gone", "second"]
+    assert write("by her token", token="ann's").returncode == 0
+    assert kept.kept[148]["body"].splitlines()[1] == "by her token"
     assert kept.kept[-1]["body"] == "<!-- chipgate-audit -->\nsecond\n"
     assert write("x" * 70_000).returncode == 0
     assert len(kept.kept[-1]["body"]) == 65_536
@@ -264,8 +282,8 @@ def test_the_projects_own_rules_pass_what_its_ci_asks() -> None:
     target = makefile.partition("\nrules: ")[2].partition("\n\n")[0]
     assert re.findall(r"chipgate rules (\w+)", target) == ["lint", "fmt", "cases", "coverage", "prove"]
     jobs = _yaml(".github/workflows/ci.yml")["jobs"]
-    assert jobs["rules"]["steps"][-1]["run"] == "make rules"
-    assert "make rules" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert jobs["test"]["steps"][-1]["run"].endswith(".ci/run")
+    assert "\nmake rules\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
     audit = jobs["audit"]
     assert audit["steps"][-1]["uses"] == "./"
     assert audit["permissions"]["pull-requests"] == "write"
