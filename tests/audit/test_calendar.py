@@ -197,6 +197,15 @@ def test_the_command_tells_what_turns_in_every_form(rulebook: Rulebook) -> None:
     assert b"with nobody editing anything</title>" in run(*window, "-f", "atom").stdout_bytes
 
 
+def test_a_name_from_a_catalog_moves_no_cursor(rulebook: Rulebook, catalog: dict[str, ItemSpec]) -> None:
+    day = dt.date(2025, 4, 8)
+    item = catalog["H20 (HGX)"].model_copy(update={"name": "H20\x1b[2J\nH21"})
+    said = calendar_text(calendar(rulebook, day, day + dt.timedelta(days=7), TODAY, day, [item], ["CN"]))
+    assert "\x1b" not in said
+    assert "\nH21" not in said
+    assert "H20\\x1b[2J\\nH21\n" in said
+
+
 def test_a_window_in_which_nothing_happens_says_so(rulebook: Rulebook) -> None:
     day = dt.date(2029, 1, 1)
     said = calendar_text(calendar(rulebook, day, day + dt.timedelta(days=9), TODAY, TODAY))
