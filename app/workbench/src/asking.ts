@@ -1,5 +1,5 @@
 // What a view shows of one thing that it asks for: the newest answer, and whether it is out of date.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { again } from "./api";
 
 export interface Held<T> {
@@ -13,7 +13,8 @@ export interface Held<T> {
 export function useAsked<T>(of: string | null, work: (signal: AbortSignal) => Promise<T>, wait = 0): Held<T> {
   const [held, hold] = useState<Held<T>>({ value: null, error: null, busy: of !== null });
   const turn = again.value;
-  useEffect(() => {
+  // Before the paint, not after it: who types waits for the answer.
+  useLayoutEffect(() => {
     if (of === null) {
       hold({ value: null, error: null, busy: false });
       return;

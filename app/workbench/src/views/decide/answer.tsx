@@ -1,4 +1,5 @@
 // The answer, from the verdict down to what was assumed. An old one is dimmed and says so.
+import { useMemo } from "preact/hooks";
 import { about } from "../../about";
 import { certaintyOf, lookOf, Verdict } from "../../parts/verdict";
 import { words } from "../../words/language";
@@ -7,6 +8,7 @@ import type { Answered } from "./asking";
 import { Changes } from "./changes";
 import { Conditions } from "./conditions";
 import { Copying } from "./copying";
+import type { Decision } from "./decision";
 import { MissingFacts } from "./missing";
 import { Notes } from "./notes";
 import { NearMisses, Reasons } from "./reasons";
@@ -25,6 +27,8 @@ interface Props {
 export function ShownAnswer({ of, old, onRecord, recording, trouble }: Props) {
   const { answer } = of.decision;
   const code = answer.asked.region ?? answer.asked.destination;
+  // The same until the next answer: dimming it is to cost nothing.
+  const parts = useMemo(() => <Parts of={of.decision} />, [of]);
   return (
     <article class={`answer${old ? " old" : ""}`} aria-busy={old === "anew"} data-question={old ? undefined : of.question}>
       <header class={`card headline ${lookOf(answer)}`}>
@@ -40,16 +44,23 @@ export function ShownAnswer({ of, old, onRecord, recording, trouble }: Props) {
           logged={about.value?.log !== "off"} />
         {!old && <Copying question={of.question} day={answer.asked.date} />}
       </header>
-      <div class="answer-parts">
-        <MissingFacts of={answer.missing} joint={answer.joint_regions} />
-        <Reasons of={answer.reasons} />
-        <Standing of={of.decision} />
-        <Conditions of={answer.license} />
-        <Changes of={answer.what_would_change} />
-        <NearMisses of={answer.near_misses} />
-        <Notes of={answer} />
-      </div>
+      {parts}
     </article>
+  );
+}
+
+function Parts({ of }: { of: Decision }) {
+  const { answer } = of;
+  return (
+    <div class="answer-parts">
+      <MissingFacts of={answer.missing} joint={answer.joint_regions} />
+      <Reasons of={answer.reasons} />
+      <Standing of={of} />
+      <Conditions of={answer.license} />
+      <Changes of={answer.what_would_change} />
+      <NearMisses of={answer.near_misses} />
+      <Notes of={answer} />
+    </div>
   );
 }
 

@@ -12,8 +12,8 @@ import { newToken, onRecord, tryOut, type Answered } from "./asking";
 import { Form } from "./form";
 import { onPaper } from "./paper";
 
-/** Milliseconds to wait for the next key: enough to give up what is typed through, too short to be noticed. */
-const WAIT = 15;
+/** Milliseconds to wait for what is typed in the same breath: too short to be noticed. */
+const WAIT = 4;
 
 export default function Decide() {
   const key = JSON.stringify(question.value);

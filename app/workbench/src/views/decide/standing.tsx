@@ -21,9 +21,9 @@ export function Standing({ of }: { of: Decision }) {
             {answer.possible_classification.length > 0 && (
               <><dt>{w("possibly")}</dt><dd lang="en"><Paragraphs of={answer.possible_classification} says="possible" none="" /></dd></>
             )}
-            {answer.license && <><dt>{w("license")}</dt><dd>{licensed(answer.license)}</dd></>}
+            {answer.license && <><dt>{w("license")}</dt><dd data-says="license">{licensed(answer.license)}</dd></>}
             <dt>{w("holds")}</dt>
-            <dd>{outlook.valid_until ? w("until", { day: day(outlook.valid_until) }) : w("no-change")}</dd>
+            <dd data-says="holds">{outlook.valid_until ? w("until", { day: day(outlook.valid_until) }) : w("no-change")}</dd>
           </>
         )}
         {outlook.changes.map((one) => (
@@ -37,7 +37,7 @@ export function Standing({ of }: { of: Decision }) {
             <dt>{w("rules")}</dt>
             <dd>
               {w("in-force", { day: day(answer.ruleset.as_of), checked: day(answer.ruleset.verified_through) })}{" "}
-              <span class="id">{answer.ruleset.digest}</span>
+              <span class="id" data-says="ruleset">{answer.ruleset.digest}</span>
             </dd>
           </>
         )}
@@ -83,7 +83,7 @@ function Measures({ of }: { of: Decision["answer"] }) {
       <table>
         <tbody>
           {known.map((one) => (
-            <tr key={one.measure}><th scope="row" lang="en">{one.title}</th><td class="number">{figure(one.value)}</td><td>{one.unit}</td></tr>
+            <tr key={one.measure}><th scope="row" lang="en">{one.title}</th><td class="number" data-says="measure">{figure(one.value)}</td><td>{one.unit}</td></tr>
           ))}
         </tbody>
       </table>
