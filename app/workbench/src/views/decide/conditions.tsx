@@ -46,7 +46,7 @@ function OneException({ of, tick }: { of: ExceptionState; tick: Tick }) {
   ];
   // Sorted, so that no tick moves another one.
   return (
-    <div data-says="exception">
+    <div>
       <Checklist title={w("exception", { name: of.exception })} note={notes.join(" · ")} id={of.id}
         of={[...of.conditions_met, ...of.conditions_outstanding].sort((a, b) => (a.id < b.id ? -1 : 1))} tick={tick} />
     </div>

@@ -15,7 +15,7 @@ export function MissingFacts({ of, joint }: { of: readonly Missing[]; joint: rea
     <section aria-labelledby={id} class="card">
       <h2 id={id}>{w("missing")}</h2>
       {of.map((one) => (
-        <div key={one.fact} class="missing" data-says="missing">
+        <div key={one.fact} class="missing">
           <p lang="en"><strong data-says="missing-title">{one.title}</strong>{one.unit && <span class="unit"> {one.unit}</span>}</p>
           {one.regions.length > 0 ? <Sides of={one.regions} /> : <p class="note">{w("hangs")}</p>}
           {/\/questions\//.test(one.fact) ? <Reading id={one.fact} /> : hasField(one.fact) && (

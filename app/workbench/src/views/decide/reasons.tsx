@@ -41,8 +41,8 @@ export function NearMisses({ of }: { of: readonly NearMiss[] }) {
       <h2 id={id}>{w("near")}</h2>
       <ul class="near">
         {of.map((one) => (
-          <li key={`${one.provision} ${one.clauses.map((clause) => clause.shown).join()}`} data-says="near">
-            <p lang="en" class="near-title">{one.title}</p>
+          <li key={`${one.provision} ${one.clauses.map((clause) => clause.shown).join()}`}>
+            <p lang="en" class="near-title" data-says="near-title">{one.title}</p>
             <Clauses of={one.clauses} />
           </li>
         ))}

@@ -21,9 +21,9 @@ export function Standing({ of }: { of: Decision }) {
             {answer.possible_classification.length > 0 && (
               <><dt>{w("possibly")}</dt><dd lang="en"><Paragraphs of={answer.possible_classification} says="possible" none="" /></dd></>
             )}
-            {answer.license && <><dt>{w("license")}</dt><dd data-says="license">{licensed(answer.license)}</dd></>}
+            {answer.license && <><dt>{w("license")}</dt><dd>{licensed(answer.license)}</dd></>}
             <dt>{w("holds")}</dt>
-            <dd data-says="holds">{outlook.valid_until ? w("until", { day: day(outlook.valid_until) }) : w("no-change")}</dd>
+            <dd>{outlook.valid_until ? w("until", { day: day(outlook.valid_until) }) : w("no-change")}</dd>
           </>
         )}
         {outlook.changes.map((one) => (
