@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -83,3 +85,19 @@ def test_broken_rules_keep_it_from_starting_and_every_problem_is_printed(tmp_pat
     assert done.returncode != 0
     assert 'us/pack.yaml:1:1: unknown key "titel". Did you mean "title"?' in done.stderr
     assert "verdicts.yaml: is missing." in done.stderr
+
+
+def test_a_draft_that_nobody_waits_for_is_not_worked_out_to_the_end(tmp_path: Path) -> None:
+    places = ["CN", "AE", "US", "DE", "SG", "UA-43", "RU", "JP", "IN", "TW", "KR", "SA"]
+    body = json.dumps({"item": "H200 SXM", "destinations": places}).encode()
+    head = "POST /v1/drafts/timelines HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+    with Server(tmp_path, CHIPGATE_LOG="off") as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as one:
+            one.sendall(f"{head}{len(body)}\r\n\r\n".encode() + body)
+            time.sleep(0.2)  # so that it is under way
+        counted = 'route="/v1/drafts/timelines",status="400"} 1.0'
+        until = time.monotonic() + PATIENCE
+        while counted not in (figures := _get(server.url, "/metrics").decode()) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert counted in figures
+        assert "chipgate_drafts_total{" not in figures

@@ -6,10 +6,12 @@ import datetime as dt
 import json
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from chipgate import Shipment
 from chipgate.errors import InvalidQuestion, Problem
@@ -63,8 +65,11 @@ async def draft_timelines(request: Request, revision: Revision = None) -> Respon
     with in_time(service):
         rules, today = await rules_asked(service, revision), service.today()
         asked, end = await service.decider.apart(partial(_questions, rules, read, today))
-        # One after another, so that others are answered between them.
-        found = [await service.decider.apart(partial(_timeline, rules, asked, n, end)) for n in range(len(asked))]
+        found = []
+        for n in range(len(asked)):  # one after another, so that others are answered between them
+            if await request.is_disconnected():  # whoever types on has asked again
+                raise HTTPException(HTTPStatus.BAD_REQUEST, "Nobody waits for the answer.")
+            found.append(await service.decider.apart(partial(_timeline, rules, asked, n, end)))
     pack = rules.rulebook.pack
     told = {
         "timelines": found, "rulebook": rules.rulebook.digest, "covered_from": pack.covered_from.isoformat(),
