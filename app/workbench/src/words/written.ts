@@ -35,10 +35,16 @@ export function moment(iso: string): string {
   return `${format.format(new Date(iso))} UTC`;
 }
 
+let names = { language: "", of: new Intl.DisplayNames(["en"], { type: "region" }) };
+
 /** The name of a place by its ISO 3166-1 code. */
 export function place(code: string): string {
+  if (names.language !== language.value) {
+    // kept, since making one costs more than a frame has time for where a table asks for many
+    names = { language: language.value, of: new Intl.DisplayNames([language.value], { type: "region" }) };
+  }
   try {
-    return new Intl.DisplayNames([language.value], { type: "region" }).of(code) ?? code;
+    return names.of.of(code) ?? code;
   } catch {
     return code;
   }

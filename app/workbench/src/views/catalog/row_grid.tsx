@@ -13,7 +13,7 @@ interface Props {
 }
 
 const HEIGHT = 36;
-const SPARE = 8;
+const SPARE = 4;
 /** Its border, and a bar to scroll sideways. */
 const FRAME = 24;
 /** Browsers draw no box much taller; longer tables scroll by more than one pixel for each. */
@@ -76,7 +76,7 @@ export function RowGrid({ rows, order, sort, onSort, onLook }: Props) {
       </div>
       <div role="rowgroup" class="rows-body" style={{ height: `${tall}px` }}>
         {Array.from(shown, (number, n) => (
-          <GridRow key={first + n} index={first + n} row={rows.held[number]!} rows={rows} columns={columns}
+          <GridRow key={(first + n) % shown.length} index={first + n} row={rows.held[number]!} rows={rows} columns={columns}
             active={first + n === active} at={first * HEIGHT * scale + n * HEIGHT}
             onTake={() => {
               activate(first + n);

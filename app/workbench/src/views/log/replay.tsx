@@ -4,7 +4,7 @@ import { Field } from "../../parts/field";
 import { words } from "../../words/language";
 import { count } from "../../words/written";
 import { Findings, type Finding } from "./findings";
-import { useWork } from "./work";
+import { useWork, working } from "./work";
 import { Working } from "./working";
 
 interface Replayed {
@@ -36,7 +36,7 @@ export function Replay() {
         if (fits) work.begin({ newest: number });
       }}>
         <Field label={w("newest")} value={newest} onInput={want} numeric invalid={fits ? undefined : w("wrong", { most: count(MOST) })} />
-        <p class="buttons"><button type="submit" disabled={work.busy || !fits}>{w("run")}</button></p>
+        <p class="buttons"><button type="submit" disabled={working.value || !fits}>{w("run")}</button></p>
       </form>
       <Working of={work} label={w("title")} />
       <div role="status">

@@ -2,7 +2,7 @@
 import { words } from "../../words/language";
 import { count } from "../../words/written";
 import { Findings, type Finding } from "./findings";
-import { useWork } from "./work";
+import { useWork, working } from "./work";
 import { Working } from "./working";
 
 interface Verified {
@@ -25,7 +25,7 @@ export function Verification() {
     <section class="card" aria-labelledby="verify">
       <h2 id="verify">{w("title")}</h2>
       <p>{w("about")}</p>
-      <p class="buttons"><button type="button" disabled={work.busy} onClick={() => work.begin({})}>{w("run")}</button></p>
+      <p class="buttons"><button type="button" disabled={working.value} onClick={() => work.begin({})}>{w("run")}</button></p>
       <Working of={work} label={w("title")} />
       <div role="status">
         {told && (

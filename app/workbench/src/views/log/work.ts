@@ -1,4 +1,5 @@
 // Long work of the service that tells how far it is, line by line: begun, followed, cancelled.
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, lines, Refused, Unreachable, type ProblemJson } from "../../api";
 import { withKey } from "../../with_key";
@@ -19,6 +20,9 @@ export interface Work<D> {
   readonly cancel: () => void;
 }
 
+/** Whether some such work runs: the service does one at a time. */
+export const working = signal(false);
+
 const IDLE = { busy: false, progress: null, done: null, error: null, cancelled: false };
 
 export function useWork<D extends { readonly kind: "done" }>(path: string): Work<D> {
@@ -29,6 +33,7 @@ export function useWork<D extends { readonly kind: "done" }>(path: string): Work
     stop.current.abort();
     const mine = (stop.current = new AbortController());
     tell({ ...IDLE, busy: true });
+    working.value = true;
     try {
       const response = await withKey(() => ask(path, { body: JSON.stringify(body), signal: mine.signal }), mine.signal);
       for await (const line of lines<Progress | D | ({ kind: "problem" } & ProblemJson)>(response)) {
@@ -42,6 +47,8 @@ export function useWork<D extends { readonly kind: "done" }>(path: string): Work
         tell({ ...IDLE, error: error instanceof TypeError ? new Unreachable("The answer broke off.") : error });
         if (!(error instanceof Refused)) await ask("/health/live").catch(() => undefined); // is it gone?
       } else if (stop.current === mine) tell({ ...IDLE, cancelled: true });
+    } finally {
+      working.value = false;
     }
   };
   return { ...state, begin: (body) => void begin(body), cancel: () => stop.current.abort() };

@@ -45,19 +45,19 @@ export function Comparison({ of, shown }: { of: Provision; shown: Version }) {
               <th scope="col">{day(after.effective)}</th>
             </tr>
           </thead>
-          <tbody>{listed.map((one) => <Row key={one.field} of={one} single={!before} />)}</tbody>
+          <tbody>{listed.map((one) => <Row key={one.field} of={one} single={!before} days={[day(before?.effective), day(after.effective)]} />)}</tbody>
         </table>
       </div>
     </section>
   );
 }
 
-function Row({ of, single }: { of: FieldDifference; single: boolean }) {
+function Row({ of, single, days }: { of: FieldDifference; single: boolean; days: readonly [string, string] }) {
   return (
     <tr class={of.changed ? "changed" : ""}>
       <th scope="row"><code>{of.field}</code></th>
-      {single ? null : <td><Side pieces={of.before} lined={of.lined} /></td>}
-      <td><Side pieces={of.after} lined={of.lined} /></td>
+      {single ? null : <td data-day={days[0]}><Side pieces={of.before} lined={of.lined} /></td>}
+      <td data-day={days[1]}><Side pieces={of.after} lined={of.lined} /></td>
     </tr>
   );
 }
