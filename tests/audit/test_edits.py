@@ -11,7 +11,7 @@ import pytest
 from chipgate.audit.changes import Depth, Kind, changes
 from chipgate.audit.edits import edits
 from chipgate.audit.meaning import meaning
-from chipgate.model.provision import Group, Item, Policy
+from chipgate.model.provision import Group, Item, PartyList, Policy
 from chipgate.model.rulebook import Dated, Rulebook
 from chipgate.surfaces.render.audit_text import edit_line
 
@@ -126,6 +126,23 @@ def test_fields_beside_the_condition_are_told_old_to_new() -> None:
 def test_members_of_a_group_are_told_one_by_one() -> None:
     found = edits(group("CN", "RU"), group("CN", "VE", "CU"))
     assert [edit_line(edit) for edit in found] == ["countries: +CU, +VE, -RU"]
+
+
+def listed(*entries: dict[str, Any]) -> Dated:
+    raw = {"title": "T", "effective": "2023-11-17", "citation": CITATION, "entries": entries}
+    return Dated("us/lists/x", PartyList.model_validate(raw))
+
+
+def test_entries_of_a_list_of_parties_are_told_by_name_and_field() -> None:
+    old = listed({"name": "Amazon", "aliases": ["AWS"], "subsidiaries": True}, {"name": "Meta"})
+    new = listed({"name": "Amazon", "aliases": ["AWS", "Amazon.com"]}, {"name": "Agencies", "government_of": "AE"})
+    assert [edit_line(edit) for edit in edits(old, new)] == [
+        "entries: +Agencies, -Meta",
+        "entries Amazon aliases: +Amazon.com",
+        "entries Amazon subsidiaries: true → false",
+    ]
+    governments = [listed({"name": "Agencies", "government_of": code}) for code in ("AE", "SA")]
+    assert [edit_line(edit) for edit in edits(*governments)] == ["entries Agencies government_of: AE → SA"]
 
 
 @pytest.mark.parametrize(

@@ -95,11 +95,19 @@ def _field(key: str, old: Any, new: Any) -> Iterator[Edit]:
         yield MembersEdit(None, key, tuple(sorted(come)), tuple(sorted(gone)))
     for id in sorted(before.keys() & after.keys()):
         if before[id] != after[id]:
-            yield FieldEdit(f"{key} {id}", before[id]["text"], after[id]["text"])
+            yield from _entry(f"{key} {id}", before[id], after[id])
 
 
 def _id(entry: Any) -> str:
-    return str(entry["id"]) if isinstance(entry, dict) else str(entry)
+    """What an act, or an entry of a list, is known by."""
+    return str(entry.get("id") or entry["name"]) if isinstance(entry, dict) else str(entry)
+
+
+def _entry(key: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Edit]:
+    """One act or one entry of a list: its text, or each of its fields."""
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield from _field(key if name == "text" else f"{key} {name}", old.get(name), new.get(name))
 
 
 def _word(value: Any) -> str | None:
