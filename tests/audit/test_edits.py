@@ -82,6 +82,30 @@ def group(*countries: str) -> Dated:
             {"party": "headquarters", "in": ["CN"]}, {"party": "ultimate_parent", "in": ["CN"]},
             ["removed: a party's headquarters is in CN", "added: a party's ultimate parent is in CN"],
         ),
+        (
+            {"listed": ["us/lists/a"], "who": "every", "roles": ["end-user"]},
+            {"listed": ["us/lists/a"], "who": "every", "roles": ["end-user", "purchaser"]},
+            ["removed: every party stands in us/lists/a, asked of the end user",
+             "added: every party stands in us/lists/a, asked of the end user or purchaser"],
+        ),
+        (
+            {"listed": ["us/lists/a"], "who": "every"}, {"listed": ["us/lists/a"], "who": "any"},
+            ["removed: every party stands in us/lists/a", "added: a party stands in us/lists/a"],
+        ),
+        (
+            {"listed": ["us/lists/a"], "who": "any"}, {"listed": ["us/lists/a", "us/lists/b"], "who": "any"},
+            ["listed: +us/lists/b"],
+        ),
+        (
+            {"every_party": "location", "in": ["AE"], "roles": ["end-user"]},
+            {"every_party": "location", "in": ["AE"]},
+            ["removed: every end user's location is in AE", "added: every party's location is in AE"],
+        ),
+        (
+            {"provenance": "made_in", "in": ["CN"]}, {"provenance": "packaged_in", "in": ["CN"]},
+            ["removed: the place where it is made is in CN", "added: the place where it is packaged is in CN"],
+        ),
+        ({"provenance": "made_in", "in": ["CN"]}, {"provenance": "made_in", "in": ["CN", "MO"]}, ["made_in: +MO"]),
         ({"all": [TPP]}, {"any": [TPP]}, ["removed: TPP ≥ 4,800", "added: TPP ≥ 4,800"]),
         ({"named": ["A100"]}, {"named": ["A100", "H100"]}, ["named: +H100"]),
     ],

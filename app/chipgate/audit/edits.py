@@ -12,7 +12,7 @@ from typing import Any
 
 from chipgate.engine.sentences import fact_sentence
 from chipgate.engine.words import SHORT, SIGNS
-from chipgate.model.condition import All, AnyOf, Condition, FlagIs, Limit, Not
+from chipgate.model.condition import All, AnyOf, Condition, FlagIs, Limit, Listed, Not
 from chipgate.model.exact import exact_text, shown
 from chipgate.model.measures import MEASURES
 from chipgate.model.provision import Applying
@@ -160,11 +160,11 @@ def _limbs(old: tuple[Condition, ...], new: tuple[Condition, ...], paragraph: st
 
 
 def _subject(node: Condition) -> tuple[str, ...]:
-    """What a limb asks about."""
+    """What a limb asks about, and of whom."""
     if isinstance(node, Limit):
         return ("limit", node.measure)
-    about = getattr(node, "flag", None) or getattr(node, "party", None) or getattr(node, "every_party", None)
-    return (type(node).__name__, str(about or ""))
+    about = (str(getattr(node, name, "")) for name in ("flag", "party", "every_party", "provenance", "who"))
+    return (type(node).__name__, *about, *map(str, getattr(node, "roles", ())))
 
 
 def _sides(node: Condition) -> tuple[bool, ...]:
@@ -175,12 +175,12 @@ def _sides(node: Condition) -> tuple[bool, ...]:
 def _list(node: Condition) -> tuple[str, tuple[str, ...]] | None:
     """The list that a leaf compares with, and what it lists."""
     names = {"destination": "destination", "classified": "classified", "named": "named", "kind": "kind",
-             "transfer": "transfer", "in_": "places"}  # fmt: skip
+             "transfer": "transfer", "listed": "listed", "in_": "places"}  # fmt: skip
     for attribute, name in names.items():
         listed = getattr(node, attribute, None)
         if isinstance(listed, tuple):
-            fact = getattr(node, "party", None) or getattr(node, "every_party", None)
-            return (str(fact) if fact else name), tuple(str(entry) for entry in listed)
+            facts = (getattr(node, fact, None) for fact in ("party", "every_party", "provenance"))
+            return str(next(filter(None, facts), name)), tuple(str(entry) for entry in listed)
     return None
 
 
@@ -217,5 +217,8 @@ def described(node: Condition, inside: bool = False) -> str:
         case Limit():
             name, given = SHORT[node.measure], [pair for pair in _pair(node) if pair]
             return " and ".join(f"{name} {SIGNS[sign]} {shown(Fraction(bound))}" for sign, bound in given)
+        case Listed() if node.roles:
+            asked = " or ".join(role.value.replace("-", " ") for role in node.roles)
+            return f"{fact_sentence(node, negated=False)}, asked of the {asked}"
         case _:
             return fact_sentence(node, negated=False)
