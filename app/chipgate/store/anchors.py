@@ -42,6 +42,8 @@ def checkpoint_in(content: Any) -> Checkpoint:
         chain, number, texts = said["chain"], said["number"], [said[name] for name in ("log", "at", "previous", "key")]
         if type(chain) is not int or type(number) is not int or said["form"] != FORM:
             raise ValueError("no checkpoint of this form")
+        if not (0 <= chain < 1 << 31 and 0 < number < 1 << 63):
+            raise ValueError("no number that a checkpoint can have")
         if not all(type(each) is str for each in (*texts, signature)):
             raise ValueError("not the text it should be")
         log_id, at, previous, key = texts
@@ -144,5 +146,5 @@ def anchored(path: Path, size: int) -> Iterator[Anchored]:
                 continue
             try:
                 yield Anchored(path, number, checkpoint_in(json.loads(line)))
-            except ValueError:
+            except (ValueError, RecursionError):
                 yield Anchored(path, number, None, torn=not line.endswith(b"\n"))

@@ -52,8 +52,9 @@ def walk(connection: Connection, chain: int, walked: Walked, erased: Erased, pro
     backwards = 0
     for page in _pages(connection, chain):
         for stored in page:
-            if not isinstance(stored.seq, int):
-                message = f"its number is {stored.seq!r}, which is none: it was put in."
+            number: object = stored.seq  # SQLite keeps whatever it is given
+            if not isinstance(number, int) or number < FIRST:
+                message = f"its number is {number!r}, which no row has: it was put in."
                 walked.found.add(Finding(What.REPLACED, message, chain, record_id=str(stored.record_id)))
                 continue
             one = _looked_at(walked.log_id, stored, before)
@@ -81,13 +82,13 @@ def walk(connection: Connection, chain: int, walked: Walked, erased: Erased, pro
 
 def _pages(connection: Connection, chain: int) -> Iterator[list[Record]]:
     """A chain in the order of its rows, texts still compressed."""
-    after = -(1 << 63)
     query = select(records).where(records.c.chain == chain).order_by(records.c.seq).limit(PAGE)
-    while page := [Record(*row) for row in connection.execute(query.where(records.c.seq > after))]:
+    further = query  # whatever its number is, the first row is read
+    while page := [Record(*row) for row in connection.execute(further)]:
         yield page
-        if not isinstance(page[-1].seq, int):
+        if not isinstance(page[-1].seq, int | float):
             return  # such rows sort last
-        after = page[-1].seq
+        further = query.where(records.c.seq > page[-1].seq)
 
 
 def _looked_at(log_id: str, stored: Record, before: Record | None) -> Suspect:
@@ -96,8 +97,8 @@ def _looked_at(log_id: str, stored: Record, before: Record | None) -> Suspect:
     for name in ("question", "answer"):
         try:
             frame = getattr(stored, name)
-            texts[name] = None if frame is None else decompressed(bytes(frame), name)
-        except (LogDamaged, LogOutdated, TypeError, ValueError):  # a flipped byte may name another dictionary
+            texts[name] = None if frame is None else decompressed(frame, name)
+        except (LogDamaged, LogOutdated):  # a flipped byte may name another dictionary
             texts[name], unreadable = None, f"{name} is not what was written: it cannot even be decompressed."
     record = replace(stored, question=texts["question"], answer=texts["answer"])
     question, answer = (None if text is None else sha256(text) for text in texts.values())
@@ -111,16 +112,12 @@ def _erased(stored: Record, covered: bool, walked: Walked) -> None:
     if gone and not covered:
         verb = "is" if len(gone) == 1 else "are"
         message = f"its {' and '.join(gone)} {verb} gone, and no erasure on record covers it."
-        walked.found.add(Finding(What.ERASED, message, stored.chain, stored.seq, record_id=stored.record_id))
+        walked.found.add(Finding(What.ERASED, message, stored.chain, stored.seq, record_id=str(stored.record_id)))
 
 
 def _gap(record: Record, before: Record | None, found: Collected) -> None:
     expected = before.seq + 1 if before else FIRST
     if record.seq == expected:
-        return
-    if record.seq < expected:
-        message = "its number is below those that a chain has: it was put in."
-        found.add(Finding(What.REPLACED, message, record.chain, record.seq, record_id=record.record_id))
         return
     missing = counted(record.seq - expected, "row")
     where = f"between {before.record_id} and {record.record_id}" if before else f"before {record.record_id}"
@@ -133,7 +130,7 @@ def _unlinked(record: Record, before: Record | None, found: Collected) -> None:
     if before is None:
         if record.seq == FIRST:
             message = "it is the first, and says that it follows another: the chain was cut and renumbered."
-            found.add(Finding(What.REPLACED, message, record.chain, record.seq, record_id=record.record_id))
+            found.add(Finding(What.REPLACED, message, record.chain, record.seq, record_id=str(record.record_id)))
         return
     if record.seq != before.seq + 1:
         return  # a gap, told as such
@@ -141,7 +138,7 @@ def _unlinked(record: Record, before: Record | None, found: Collected) -> None:
         f"the row after it ({record.record_id}) follows another: this one was rewritten or put in its place, "
         "or all after it were."
     )
-    found.add(Finding(What.REPLACED, message, before.chain, before.seq, record_id=before.record_id))
+    found.add(Finding(What.REPLACED, message, before.chain, before.seq, record_id=str(before.record_id)))
 
 
 def _suspected(one: Suspect, last: Suspect | None, walked: Walked) -> Suspect | None:

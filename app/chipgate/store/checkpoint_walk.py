@@ -55,7 +55,7 @@ class Signatures:
 
     def tell(self) -> None:
         """Take down the keys that are not trusted."""
-        for key_id, (count, first) in sorted(self._untrusted.items()):
+        for key_id, (count, first) in sorted(self._untrusted.items(), key=str):
             message = (
                 f"key {key_id} signed {counted(count, 'checkpoint')}, first {first}, and no trusted key vouches for "
                 "it: give its public key with --key if it is yours; else they are forged."
@@ -73,6 +73,9 @@ def walk_checkpoints(
     for row in _rows(connection):
         count += 1
         name = _name(row.chain, row.number)
+        if not isinstance(row.chain, int) or not isinstance(row.number, int) or row.number < 1:
+            found.add(Finding(What.CHECKPOINT, f"{name} was put in, or changed: none has such a number."))
+            continue
         chain, number, digest = before if before and before[0] == row.chain else (row.chain, 0, START)
         if row.number != number + 1:
             gone = counted(row.number - number - 1, "checkpoint")
@@ -84,7 +87,7 @@ def walk_checkpoints(
         try:
             one = checkpoint_of(log_id, row)
             fits = sha256(one.statement()) == one.digest
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             found.add(Finding(What.CHECKPOINT, f"{name} was changed: it is none any more."))
             continue
         if not fits:
@@ -141,13 +144,9 @@ def _unread(line: Anchored, found: Collected) -> None:
 
 
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
-    c = checkpoints.c
-    query = select(checkpoints).order_by(c.chain, c.number).limit(_PAGE)
-    page = connection.execute(query).all()
-    while page:
-        yield from page
-        place = tuple_(c.chain, c.number)
-        page = connection.execute(query.where(place > tuple_(page[-1].chain, page[-1].number))).all()
+    """In order, some at a time. No page begins after the row before: a changed number need not be one."""
+    query = select(checkpoints).order_by(checkpoints.c.chain, checkpoints.c.number)
+    yield from connection.execute(query.execution_options(yield_per=_PAGE))
 
 
 def _digests(connection: Connection, places: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
@@ -158,5 +157,5 @@ def _digests(connection: Connection, places: list[tuple[int, int]]) -> dict[tupl
     return {(row.chain, row.number): row.digest for row in connection.execute(query)}
 
 
-def _name(chain: int, number: int) -> str:
+def _name(chain: Any, number: Any) -> str:
     return f"checkpoint {number} of chain {chain}"

@@ -194,7 +194,7 @@ def _furthest(heads: Iterable[Head]) -> dict[int, int]:
 def _heads_or_none(written: str) -> tuple[Head, ...]:
     try:
         return heads_in(json.loads(written))
-    except ValueError:  # damaged; for `verify` to tell, never a reason not to go on
+    except (ValueError, TypeError, RecursionError):  # damaged; for `verify` to tell, never a reason not to go on
         return ()
 
 

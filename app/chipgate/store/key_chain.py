@@ -44,8 +44,14 @@ class Key:
 
     @property
     def is_itself(self) -> bool:
-        """Whether the id is that of the public key."""
+        """Whether it is a key as one is written, and the id that of the public key. A database, or evidence, that
+        somebody else wrote may hold anything in its place."""
+        stated = [self.key_id, self.public_key, self.since]
+        stated += [each for each in (self.endorsed_by, self.endorsement) if each is not None]
+        if not all(isinstance(each, str) for each in stated):
+            return False
         try:
+            "".join(stated).encode()
             return key_id_of(self.public_key) == self.key_id
         except ValueError:
             return False
@@ -123,7 +129,7 @@ def endorsements(key: Path) -> list[Key]:
     except (OSError, ValueError, TypeError) as error:
         message = f"these endorsements cannot be read ({type(error).__name__})."
         raise InvalidSettings([Problem(str(path), message=message, hint="Put back a good copy of the file.")]) from None
-    if not all(row.is_itself and isinstance(row.since, str) for row in rows):
+    if not all(row.is_itself for row in rows):
         raise InvalidSettings([Problem(str(path), message="a key in it does not have the id it says.")])
     return rows
 

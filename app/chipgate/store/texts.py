@@ -46,12 +46,14 @@ def compressed(text: bytes, level: int = _LEVEL) -> bytes:
 
 
 def decompressed(frame: bytes, what: str) -> bytes:
-    """The text of a frame; `what` names it in an error.
+    """The text of a frame, as the database gives it; `what` names it in an error.
 
     Raises:
         LogDamaged: it is no whole frame, or holds more than `MOST_BYTES`.
         LogOutdated: a later release compressed it.
     """
+    if not isinstance(frame, bytes):  # SQLite keeps whatever it is given
+        raise LogDamaged(f"{what} is no bytes. Run `chipgate log verify`.")
     try:
         told = zstandard.get_frame_parameters(frame)
         size = zstandard.frame_content_size(frame)  # known beforehand: what it claims is set aside for it

@@ -26,6 +26,7 @@ from .tables import bundles, records
 from .transactions import snapshot
 
 _IDS = 20
+_MOST = (1 << 63) - 1
 
 
 def verify(
@@ -52,6 +53,7 @@ def verify(
         _rules(connection, walked)
         rows = key_chain.known(connection)
         keys = _keys(rows, trusted, found)
+        found.add_all(_no_keys(rows))
         signatures = Signatures(keys, {row.key_id: row.endorsed_by for row in rows}, found)
         heads, second = SignedHeads(connection, walked), SignedHeads(connection, walked)
         checkpoints = walk_checkpoints(connection, database.log_id, signatures, heads, found)
@@ -76,7 +78,7 @@ def _place(one: Finding) -> tuple[bool, str, int]:
 
 def _walk_all(connection: Connection, walked: Walked, progress: Callable[[int, int], None]) -> None:
     heads = heads_of(connection)
-    total = sum(int(seq) for _, seq, _ in heads if str(seq).isdigit())
+    total = sum(int(seq) for _, seq, _ in heads if str(seq).isdecimal())
     done = 0
 
     def passed(count: int) -> None:
@@ -86,7 +88,11 @@ def _walk_all(connection: Connection, walked: Walked, progress: Callable[[int, i
 
     erased = ErasedRows(connection)
     for chain, _, _ in heads:
-        walk(connection, chain, walked, erased.cover, passed)
+        if isinstance(chain, int):
+            walk(connection, chain, walked, erased.cover, passed)
+        else:
+            message = f"there are rows of chain {chain!r}, which is none: they were put in, or moved there."
+            walked.found.add(Finding(What.REPLACED, message))
 
 
 def _rules(connection: Connection, walked: Walked) -> None:
@@ -111,6 +117,13 @@ def _keys(rows: Sequence[key_chain.Key], given: Sequence[str], found: Collected)
     return key_chain.trusted([first], rows)
 
 
+def _no_keys(rows: Sequence[key_chain.Key]) -> Iterator[Finding]:
+    for row in rows:
+        if not row.is_itself:
+            message = f"key {row.key_id} in the database is none, or not the one of that id: it was changed or forged."
+            yield Finding(What.KEY, message)
+
+
 def _unsaid(findings: Sequence[Finding], told: Sequence[Finding]) -> Iterator[Finding]:
     """Of what anchors tell, only what checkpoints in the log did not tell already."""
     before = {(one.what, one.chain): one.until or 0 for one in told}
@@ -124,7 +137,7 @@ def _tails(connection: Connection, walked: Walked, covered: dict[int, int]) -> I
     c = records.c
     for chain in sorted(walked.spans):
         after = covered.get(chain, 0)
-        newer = (c.chain == chain, c.seq > after)
+        newer = (c.chain == chain, c.seq > after, c.seq <= _MOST)  # beyond, SQLite sorts what is no number
         count = connection.execute(select(func.count()).where(*newer)).scalar() or 0
         if count:
             rows = connection.execute(select(c.seq, c.record_id).where(*newer).order_by(c.seq).limit(_IDS)).all()
