@@ -1,4 +1,4 @@
-"""What the page shows is what `POST /v1/decisions` says: 200 questions at random, every sentence of the answer compared."""
+"""What the page shows is what `POST /v1/decisions` says: 200 questions at random, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ ACTS = ("us/exceptions/nac", "us/exceptions/nac#notice-25-days", "us/exceptions/
         "us/policies/case-by-case-2026#physical-security", "us/policies/case-by-case-2026")  # fmt: skip
 FORMATS = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "fp4", "int8", "int4")
 FIGURES = {"die_area_mm2": 900, "dram_bandwidth_gb_s": 8000, "link_bandwidth_gb_s": 1800, "host_bandwidth_gb_s": 128}
-SAID = """() => [...document.querySelectorAll('.answer [data-says]')].map((one) => [one.dataset.says, one.textContent])"""
+SAID = (
+    """() => [...document.querySelectorAll('.answer [data-says]')].map((one) => [one.dataset.says, one.textContent])"""
+)
 
 
 def _questions(names: list[str], rng: random.Random) -> Iterator[dict[str, Any]]:
@@ -47,9 +49,14 @@ def _questions(names: list[str], rng: random.Random) -> Iterator[dict[str, Any]]
 
 def _by_hand(rng: random.Random) -> dict[str, Any]:
     """Figures that reach bounds, some of them left open."""
-    item: dict[str, Any] = {"name": f"Part {rng.randint(1, 99)} <b>&amp;", "manufacturer": rng.choice(("ACME", "Huawei", "NVIDIA"))}
+    item: dict[str, Any] = {
+        "name": f"Part {rng.randint(1, 99)} <b>&amp;",
+        "manufacturer": rng.choice(("ACME", "Huawei", "NVIDIA")),
+    }
     table = "sparse_tops" if rng.random() < 0.2 else "tops"
-    item[table] = {one: str(rng.choice((99, 148, 300, 312, 600, 1979.5))) for one in rng.sample(FORMATS, rng.randint(1, 3))}
+    item[table] = {
+        one: str(rng.choice((99, 148, 300, 312, 600, 1979.5))) for one in rng.sample(FORMATS, rng.randint(1, 3))
+    }
     item |= {one: f"{rng.randint(1, most * 10) / 10}" for one, most in FIGURES.items() if rng.random() < 0.7}
     if rng.random() < 0.7:
         item["designed_or_marketed_for_datacenter"] = rng.random() < 0.7
@@ -139,6 +146,18 @@ def test_the_page_says_what_the_service_decides(opened: Opened, catalog: dict[st
         assert ticked.count() >= sum(one["stated_as_met"] for one in met), question
         outcomes.add((word, answer["certainty"]))
         said |= set(shown)
-    assert {"allowed", "license required", "blocked", "not an export", "date not covered"} <= {word for word, _ in outcomes}
+    assert {"allowed", "license required", "blocked", "not an export", "date not covered"} <= {
+        word for word, _ in outcomes
+    }
     assert {"definite", "conservative", None} == {certainty for _, certainty in outcomes}
-    assert {"missing-title", "side", "joint", "change", "condition", "notice", "coming", "near-title", "possible"} <= said
+    assert {
+        "missing-title",
+        "side",
+        "joint",
+        "change",
+        "condition",
+        "notice",
+        "coming",
+        "near-title",
+        "possible",
+    } <= said
