@@ -310,8 +310,9 @@ def test_several_causes_are_all_told(log: SignedLog) -> None:
 def test_texts_may_be_erased_on_record_only(log: SignedLog) -> None:
     log.run("UPDATE records SET question = NULL, answer = NULL WHERE chain = 0 AND seq BETWEEN 3 AND 6")
     assert said(log.verify()) == [("erased-unrecorded", 0, seq, None) for seq in range(3, 7)]
-    question = json.dumps({"erased": [[0, 3, 4], [0, 6, 9]], "before": "2021-03-01"}).encode()
-    log.write(1, kind=Kind.ERASURE, question=question, record_id=new_id(1), rulebook="")
+    question = json.dumps({"erased": [[0, 3, 4], [0, 6, 9]], "before": "2026-03-02"}).encode()
+    log.write(1, kind=Kind.ERASURE, question=question, record_id=new_id(1), at="2031-03-02T00:00:00Z", rulebook="")
+    log.checkpoint()
     found = log.verify()
     assert said(found) == [("erased-unrecorded", 0, 5, None)]
     assert found.erased == 3

@@ -4,6 +4,7 @@ with the digest of what it says, each with its texts. The walk keeps two rows at
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -11,16 +12,14 @@ from sqlalchemy import Connection, select
 
 from chipgate.errors import LogDamaged, LogOutdated
 
+from .erased import ErasedRows, Erasure
 from .findings import MOST, Collected, Finding, What, counted
-from .record import ANSWERS, START, Record, sha256
+from .record import ANSWERS, FIRST, START, Record, sha256
 from .suspects import Suspect, fits
 from .tables import records
 from .texts import decompressed
 
 PAGE = 200
-FIRST = 1
-Erased = Callable[[int, int], bool]
-"""Whether an erasure on record covers a row of a chain."""
 
 
 @dataclass(slots=True)
@@ -35,6 +34,8 @@ class Walked:
     """Rows that an erasure on record covers, and whose texts are still there."""
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     """First and last row of each chain."""
+    unvouched: Counter[Erasure] = field(default_factory=Counter)
+    """How many rows without texts rest on an erasure that nobody vouches for."""
     suspects: list[Suspect] = field(default_factory=list)
     rulebooks: dict[str, int] = field(default_factory=dict)
     """How many answers were given by each rulebook."""
@@ -44,7 +45,9 @@ class Walked:
         return any(one.record.chain == chain and one.record.seq <= seq <= one.until for one in self.suspects)
 
 
-def walk(connection: Connection, chain: int, walked: Walked, erased: Erased, progress: Callable[[int], None]) -> None:
+def walk(
+    connection: Connection, chain: int, walked: Walked, erased: ErasedRows, progress: Callable[[int], None]
+) -> None:  # fmt: skip
     """Walk one chain; what is wrong with a row by itself is left to `suspects.diagnosed`."""
     before: Record | None = None
     good = True  # whether the row before fits its digest
@@ -58,7 +61,7 @@ def walk(connection: Connection, chain: int, walked: Walked, erased: Erased, pro
                 walked.found.add(Finding(What.REPLACED, message, chain, record_id=str(stored.record_id)))
                 continue
             one = _looked_at(walked.log_id, stored, before)
-            _erased(stored, erased(chain, stored.seq), walked)
+            _erased(stored, erased, walked)
             _gap(one.record, before, walked.found)
             follows = before.digest if before else START
             if before and one.record.seq == before.seq + 1:
@@ -105,14 +108,24 @@ def _looked_at(log_id: str, stored: Record, before: Record | None) -> Suspect:
     return Suspect(record, before, fits(log_id, stored), question, answer, unreadable, until=record.seq)
 
 
-def _erased(stored: Record, covered: bool, walked: Walked) -> None:
+def _erased(stored: Record, erased: ErasedRows, walked: Walked) -> None:
     gone = [name for name in ("question", "answer") if getattr(stored, name) is None]
-    walked.erased += bool(gone) and covered
-    walked.kept += not gone and covered
-    if gone and not covered:
-        verb = "is" if len(gone) == 1 else "are"
-        message = f"its {' and '.join(gone)} {verb} gone, and no erasure on record covers it."
-        walked.found.add(Finding(What.ERASED, message, stored.chain, stored.seq, record_id=str(stored.record_id)))
+    erasure = erased.naming(stored.chain, stored.seq)
+    if not gone:
+        walked.kept += erasure is not None
+        return
+    why = "no erasure on record covers it"
+    if erasure is not None:
+        refused = erasure.refuses(stored)
+        why = f"erasure {erasure.record_id} cannot have taken it: {refused}"
+        if not refused:
+            walked.erased += 1
+            if not erased.excuses(erasure):
+                walked.unvouched[erasure] += 1
+            return
+    verb = "is" if len(gone) == 1 else "are"
+    message = f"its {' and '.join(gone)} {verb} gone, and {why}."
+    walked.found.add(Finding(What.ERASED, message, stored.chain, stored.seq, record_id=str(stored.record_id)))
 
 
 def _gap(record: Record, before: Record | None, found: Collected) -> None:

@@ -19,6 +19,7 @@ from chipgate.errors import InvalidQuestion, LogUnavailable, Problem
 
 from .acts import Actor, act
 from .database import Database, reaching
+from .erased import KEEP_YEARS, Range, latest_day
 from .holds import Hold, standing
 from .reading import matches
 from .record import ANSWERS, Kind
@@ -26,14 +27,8 @@ from .tables import holds as holds_table, idempotency, records
 from .transactions import change, snapshot
 from .writer import Writer
 
-KEEP_YEARS = 5
-"""15 CFR 762.6: five years, from the latest of the events that it names. The log knows when it was asked, and about
-which day; both must be older."""
 _RANGES_IN_A_RECORD = 10_000
 _ROWS_AT_ONCE = 2_000
-
-Range = tuple[int, int, int]
-"""A chain, and the first and last seq of an unbroken run of its records."""
 
 
 @dataclass(slots=True)
@@ -110,11 +105,7 @@ def erase(
 
 
 def _check(before: dt.date, at: str, keep_years: int) -> None:
-    today = dt.date.fromisoformat(at[:10])
-    try:
-        latest = today.replace(year=today.year - keep_years)
-    except ValueError:  # February 29
-        latest = today.replace(year=today.year - keep_years, day=28)
+    latest = latest_day(at, keep_years)
     if before > latest:
         message = f"records of {before} are not {keep_years} year{'' if keep_years == 1 else 's'} old."
         hint = f"Export records are kept for five years (15 CFR 762.6): name {latest} or an earlier day."

@@ -103,6 +103,12 @@ class Collected:
         else:
             self.more += 1
 
+    def take(self, other: Collected) -> None:
+        """Take down all that was found elsewhere."""
+        self.add_all(other.wrong)
+        self.more += other.more
+        self.remarks += other.remarks
+
     def add_all(self, findings: Iterable[Finding]) -> None:
         """Take down several."""
         for finding in findings:

@@ -17,6 +17,8 @@ from random import Random
 FORM = "chipgate-record-1"
 START = "0" * 64
 """What the first record of a chain has for the one before it."""
+FIRST = 1
+"""The number of that record."""
 _PIECE = 2047
 
 

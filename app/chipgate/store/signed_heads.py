@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, tuple_
 
-from .chain_walk import FIRST, Walked
+from .chain_walk import Walked
 from .checkpoints import Checkpoint, Head
 from .findings import Finding, What, counted
+from .record import FIRST
 from .tables import records
 
 _AT_ONCE = 400

@@ -6,7 +6,7 @@ Memory does not grow with the number of records. What can be found, and what can
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,22 +48,27 @@ def verify(
     found = Collected()
     walked = Walked(database.log_id, found)
     with snapshot(database) as connection, _any_text(connection):
-        _walk_all(connection, walked, progress)
-        found.add_all(diagnosed(database.log_id, walked.suspects))
-        _rules(connection, walked)
         rows = key_chain.known(connection)
         keys = _keys(rows, trusted, found)
-        found.add_all(_no_keys(rows))
-        signatures = Signatures(keys, {row.key_id: row.endorsed_by for row in rows}, found)
+        of_signatures = Collected()  # looked at first, for what rows may rest on, and told after the rows
+        of_signatures.add_all(_no_keys(rows))
+        signatures = Signatures(keys, {row.key_id: row.endorsed_by for row in rows}, of_signatures)
         heads, second = SignedHeads(connection, walked), SignedHeads(connection, walked)
-        checkpoints = walk_checkpoints(connection, database.log_id, signatures, heads, found)
+        checkpoints = walk_checkpoints(connection, database.log_id, signatures, heads, of_signatures)
         lines = (line for path, size in sizes.items() for line in anchored(path, size))
-        count = walk_anchors(connection, database.log_id, lines, signatures, second, found) if anchors else 0
+        count = walk_anchors(connection, database.log_id, lines, signatures, second, of_signatures) if anchors else 0
         signatures.tell()
+        erased = ErasedRows(connection, _furthest(heads.covered, second.covered))
+        _walk_all(connection, walked, erased, progress)
+        found.add_all(diagnosed(database.log_id, walked.suspects))
+        found.add_all(_unvouched(walked))
+        _rules(connection, walked)
+        found.take(of_signatures)
         told = heads.findings()
         found.add_all(told)
         found.add_all(_unsaid(second.findings(), told))
         tails = tuple(_tails(connection, walked, (second if anchors else heads).covered))
+    found.remarks += erased.remarks()
     _remark(walked, found, checkpoints, bool(anchors))
     return Findings(
         database.log_id, walked.records, len(walked.spans), checkpoints, count, walked.erased, tuple(sorted(keys)),
@@ -76,7 +81,14 @@ def _place(one: Finding) -> tuple[bool, str, int]:
     return one.chain is None, f"{one.chain!s:>5}", one.seq or 0
 
 
-def _walk_all(connection: Connection, walked: Walked, progress: Callable[[int, int], None]) -> None:
+def _furthest(*covered: Mapping[int, int]) -> dict[int, int]:
+    chains = {chain for one in covered for chain in one}
+    return {chain: max(one.get(chain, 0) for one in covered) for chain in chains}
+
+
+def _walk_all(
+    connection: Connection, walked: Walked, erased: ErasedRows, progress: Callable[[int, int], None]
+) -> None:  # fmt: skip
     heads = heads_of(connection)
     total = sum(int(seq) for _, seq, _ in heads if str(seq).isdecimal())
     done = 0
@@ -86,13 +98,21 @@ def _walk_all(connection: Connection, walked: Walked, progress: Callable[[int, i
         done += count
         progress(done, max(total, done))
 
-    erased = ErasedRows(connection)
     for chain, _, _ in heads:
         if isinstance(chain, int):
-            walk(connection, chain, walked, erased.cover, passed)
+            walk(connection, chain, walked, erased, passed)
         else:
             message = f"there are rows of chain {chain!r}, which is none: they were put in, or moved there."
             walked.found.add(Finding(What.REPLACED, message))
+
+
+def _unvouched(walked: Walked) -> Iterator[Finding]:
+    for erasure, count in walked.unvouched.items():
+        message = (
+            f"by this erasure of {erasure.caller}, {counted(count, 'row')} may be without texts, and no signed head "
+            "covers it: it may have been put in. If it was made just now, verify again after the next checkpoint."
+        )
+        yield Finding(What.ERASED, message, erasure.chain, erasure.seq, record_id=erasure.record_id)
 
 
 def _rules(connection: Connection, walked: Walked) -> None:
