@@ -1,4 +1,5 @@
 // What says so: the text cited, how sure that is, and where it can be read. Links leave no trace of this page.
+import { link } from "../../route";
 import { words } from "../../words/language";
 import type { Citation } from "./decision";
 
@@ -30,9 +31,10 @@ export function Cited({ of, id }: { of: Citation; id: string | null }) {
   );
 }
 
-/** A provision in the view of the rules. */
+/** A provision in the view of the rules; `us/items/3a090-a@2023-11-17` is one version of it. */
 export function ProvisionLink({ id }: { id: string }) {
-  return <a class="id" href={`#/rules?${new URLSearchParams({ part: "provisions", id: id.split("@")[0]! })}`}>{id}</a>;
+  const [provision = "", version = ""] = id.split("@");
+  return <a class="id" href={link("rules", { part: "provisions", id: provision, ...(version ? { version } : {}) })}>{id}</a>;
 }
 
 const EN = {

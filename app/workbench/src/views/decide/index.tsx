@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { about } from "../../about";
 import { useAsked } from "../../asking";
-import { certaintyOf, wordOf } from "../../parts/verdict";
+import { certaintyOf, Verdict, wordOf } from "../../parts/verdict";
 import { Trouble } from "../../parts/trouble";
 import { asking, question } from "../../question";
 import { link, route } from "../../route";
@@ -30,6 +30,7 @@ export default function Decide() {
   const current = shown?.question === key && (recorded.value !== null || !held.busy);
   const old = shown === null || current ? null : held.busy || held.error === null ? "anew" : "refused";
   const error = held.busy ? null : held.error;
+  const outcome = useRef<HTMLElement>(null);
   useEffect(onPaper, []);
   return (
     <>
@@ -39,8 +40,15 @@ export default function Decide() {
           <a href={link("decide", asking(question.value))}>{w("now")}</a></p>
       )}
       <div class="decide">
-        <Form error={held.error} />
-        <section class="outcome" aria-label={w("answer")}>
+        <div class="asking">
+          <Form error={held.error} />
+          {shown && (
+            <button type="button" class="peek no-print" onClick={() => outcome.current?.scrollIntoView()}>
+              {old ? <span>{w("loading")}</span> : <Verdict of={shown.decision.answer} />} <span>{w("answer")} ↓</span>
+            </button>
+          )}
+        </div>
+        <section ref={outcome} class="outcome" aria-label={w("answer")}>
           <p class="unseen" role="status">{shown && !old ? `${wordOf(shown.decision.answer)} ${certaintyOf(shown.decision.answer)}` : ""}</p>
           {drafts === false && pressed?.question !== key && (
             <div class="card">

@@ -42,7 +42,7 @@ function Causes({ title, of }: { title: string; of: readonly Cause[] }) {
         {of.map((one) => (
           <li key={one.provision + one.version}>
             {one.ends && `${w("ends")} `}<span lang="en" data-says="provision">{one.title}</span>{" "}
-            <a class="id" href={link("rules", { part: "provisions", id: one.provision })}>{one.provision}@{one.version}</a>
+            <a class="id" href={link("rules", { part: "provisions", id: one.provision, version: one.version })}>{one.provision}@{one.version}</a>
           </li>
         ))}
       </ul>
