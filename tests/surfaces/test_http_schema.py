@@ -189,3 +189,30 @@ def test_a_problem_is_as_the_published_schema_says(client: TestClient, document:
 def test_the_check_itself_sees_what_is_wrong(document: dict[str, Any]) -> None:
     schema = {"$ref": "#/components/schemas/Decision"}
     assert list(Published(document).faults({"answer": {}, "outlook": {}, "schema": 1, "more": None}, schema))
+
+
+def test_streamed_lines_are_as_the_published_schemas_say(client: TestClient, document: dict[str, Any]) -> None:
+    published = Published(document)
+    kind = {"content-type": "application/octet-stream"}
+    asked_for = {"filename": "a.csv", "to": "CN,SG", "date": "2026-02-15"}
+    answers = [
+        ("CatalogLine", client.post("/v1/catalogs", params=asked_for, content=b"name,tpp\na,1\nb,x\n", headers=kind)),
+        ("CatalogLine", client.post("/v1/catalogs", params={**asked_for, "date": "2020-01-01"},
+                                    content=b"name,tpp\na,1\n", headers=kind)),
+        ("VerifyLine", client.post("/v1/log/verify", json={})), ("ReplayLine", client.post("/v1/log/replay", json={})),
+    ]  # fmt: skip
+    for schema, answer in answers:
+        lines = [json.loads(line) for line in answer.text.split("\n") if line]
+        assert lines[-1]["kind"] == "done", answer.text
+        for line in lines:
+            assert not list(published.faults(line, {"$ref": f"#/components/schemas/{schema}"})), line
+
+
+@pytest.mark.parametrize("path", ["/v1/calendar", "/v1/cases", "/v1/revisions", "/v1/catalogs"])
+def test_what_the_workbench_asks_is_as_the_published_schema_says(
+    client: TestClient, document: dict[str, Any], path: str
+) -> None:
+    shown = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    assert not list(Published(document).faults(answer.json(), shown))
