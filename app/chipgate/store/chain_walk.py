@@ -37,8 +37,8 @@ class Walked:
     unvouched: Counter[Erasure] = field(default_factory=Counter)
     """How many rows without texts rest on an erasure that nobody vouches for."""
     suspects: list[Suspect] = field(default_factory=list)
-    rulebooks: dict[str, int] = field(default_factory=dict)
-    """How many answers were given by each rulebook."""
+    rulebooks: dict[str, Counter[str]] = field(default_factory=dict)
+    """How many answers were given by each rulebook, by each release of the engine."""
 
     def suspected(self, chain: int, seq: int) -> bool:
         """Whether a row is wrong by itself, so that nothing more need be said of it."""
@@ -73,7 +73,7 @@ def walk(
             good, suspect = one.fits, _suspected(one, suspect, walked)
             walked.records += 1
             if one.record.kind in ANSWERS:
-                walked.rulebooks[one.record.rulebook] = walked.rulebooks.get(one.record.rulebook, 0) + 1
+                walked.rulebooks.setdefault(one.record.rulebook, Counter())[one.record.engine] += 1
             first, _ = walked.spans.get(chain, (one.record.seq, 0))
             walked.spans[chain] = first, one.record.seq
             before = replace(stored, question=None, answer=None)

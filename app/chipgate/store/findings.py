@@ -26,6 +26,7 @@ class What(StrEnum):
     REWRITTEN = "rewritten"
     ERASED = "erased-unrecorded"
     RULES = "rules-missing"
+    RULES_CHANGED = "rules-changed"
     CHECKPOINT = "checkpoint"
     KEY = "untrusted-key"
     ANCHOR = "anchor"

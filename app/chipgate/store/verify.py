@@ -20,9 +20,10 @@ from .checkpoints import heads_of
 from .database import Database
 from .erased import ErasedRows
 from .findings import Collected, Finding, Findings, Tail, What, counted
+from .kept_rules import Reader, changed, missing
 from .signed_heads import SignedHeads
 from .suspects import diagnosed
-from .tables import bundles, records
+from .tables import records
 from .transactions import snapshot
 
 _IDS = 20
@@ -31,12 +32,13 @@ _MOST = (1 << 63) - 1
 
 def verify(
     database: Database, trusted: Sequence[str], anchors: Sequence[Path],
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] = lambda done, of: None, reader: Reader | None = None,
 ) -> Findings:  # fmt: skip
     """What is wrong with a log. `trusted` are public keys (base64), `anchors` the files that signed heads went to.
 
     Without keys, the one that the log itself named first is trusted, and a remark says so. `progress` is told how many
-    records were looked at, and about how many there are.
+    records were looked at, and about how many there are. `reader` reads the rules that the log keeps; without it, they
+    are only decompressed.
 
     Raises:
         LogUnavailable: the database cannot be read.
@@ -62,7 +64,8 @@ def verify(
         _walk_all(connection, walked, erased, progress)
         found.add_all(diagnosed(database.log_id, walked.suspects))
         found.add_all(_unvouched(walked))
-        _rules(connection, walked)
+        found.add_all(missing(connection, walked.rulebooks))
+        _look_into_rules(connection, walked, reader)
         found.take(of_signatures)
         told = heads.findings()
         found.add_all(told)
@@ -115,13 +118,12 @@ def _unvouched(walked: Walked) -> Iterator[Finding]:
         yield Finding(What.ERASED, message, erasure.chain, erasure.seq, record_id=erasure.record_id)
 
 
-def _rules(connection: Connection, walked: Walked) -> None:
-    """Without its rules, an answer cannot be recomputed."""
-    kept = set(connection.execute(select(bundles.c.rulebook)).scalars())
-    for rulebook, count in sorted(walked.rulebooks.items(), key=str):
-        if rulebook not in kept:
-            message = f"the rules {rulebook} are missing: {counted(count, 'answer')} cannot be recomputed."
-            walked.found.add(Finding(What.RULES, message))
+def _look_into_rules(connection: Connection, walked: Walked, reader: Reader | None) -> None:
+    for one in changed(connection, walked.rulebooks, reader):
+        if isinstance(one, Finding):
+            walked.found.add(one)
+        else:
+            walked.found.remarks.append(one)
 
 
 def _keys(rows: Sequence[key_chain.Key], given: Sequence[str], found: Collected) -> dict[str, str]:

@@ -61,12 +61,13 @@ def verify(
         _verify_evidence(evidence, key or [], format)
         return
     from chipgate.store.verify import verify as verify_log
+    from chipgate.surfaces.log_trust import this_release
     from chipgate.surfaces.render.log_findings import findings_data, findings_lines
 
     keys = _given(key or []) or ([] if database is not None else _own_key())
     anchors = anchor or ([] if database is not None else _own_anchor())
     with opened(database) as log, _bar() as progress:
-        found = verify_log(log, keys, anchors, progress)
+        found = verify_log(log, keys, anchors, progress, this_release())
     with output(None) as sink:
         if format is VerifyFormat.JSON:
             sink.write(json.dumps(findings_data(found), indent=2).encode() + b"\n")
