@@ -56,7 +56,8 @@ class SignedLog:
                 rows.append(row_of(record))
             connection.execute(insert(records), rows)
             if self.made == count:
-                connection.execute(insert(bundles), {"rulebook": RULES, "at": self.at(), "content": compressed(b"rules")})
+                kept = {"rulebook": RULES, "at": self.at(), "content": compressed(b"rules")}
+                connection.execute(insert(bundles), kept)
 
     def entry(self, **given: Any) -> Entry:
         number = self.made

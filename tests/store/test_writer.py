@@ -337,6 +337,30 @@ def test_a_checkpoint_does_not_wait_for_the_next_answer(sqlite: Database, tmp_pa
     writer.stop(30)
 
 
+def test_a_checkpoint_that_cannot_be_signed_is_told_once_and_made_later(sqlite: Database, tmp_path: Path) -> None:
+    published, told = Published(), list[str]()
+    made = Checkpointer(Signer.create(tmp_path / "key.pem"), published, every_records=1, every_seconds=3600)
+    writer = Writer(sqlite, clock, checkpoints=made, report=told.append)
+    refusing = "CREATE TRIGGER refusing BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'none today'); END"
+    with sqlite.engine.connect() as connection:
+        connection.exec_driver_sql(refusing)
+        connection.commit()
+    writer.start()
+    for number in range(3):
+        written(writer, entry(str(number)))
+    held = Held(writer)  # what was tried after the third is over
+    assert (len(told), published, writer.unsigned) == (1, [], 4)
+    assert told[0].startswith("no checkpoint could be signed: ")
+    assert "none today" in told[0]
+    with sqlite.engine.connect() as connection:
+        connection.exec_driver_sql("DROP TRIGGER refusing")
+        connection.commit()
+    held.let_go()
+    writer.stop(30)
+    assert published[-1].heads[0][1] == 4
+    assert (len(told), writer.unsigned) == (1, 0)
+
+
 def test_pages_go_from_the_newest_back(database: Database, writer: Writer) -> None:
     given = [entry(str(number), record_id=f"{number:04d}") for number in range(7)]
     written(writer, *given)

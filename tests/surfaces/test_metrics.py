@@ -32,6 +32,7 @@ class Log:
     """A log that says of itself what a test wants."""
 
     waiting: int = 0
+    unsigned: int = 0
     written: int = 0
     healthy: bool = True
 
@@ -75,9 +76,10 @@ def test_decisions_and_requests_are_counted(holder: RulesHolder) -> None:
 def test_the_log_and_the_rules_are_told(holder: RulesHolder) -> None:
     log = Log()
     metrics = Metrics(holder, log, lambda: TODAY)
-    log.waiting, log.written = 3, 40
+    log.waiting, log.written, log.unsigned = 3, 40, 7
     assert _value(metrics, "chipgate_log_records_written_total") == 40
     assert _value(metrics, "chipgate_log_waiting_records") == 3
+    assert _value(metrics, "chipgate_log_unsigned_records") == 7
     log.written, log.healthy = 50, False
     assert _value(metrics, "chipgate_log_records_written_total") == 50
     assert _value(metrics, "chipgate_log_healthy") == 0

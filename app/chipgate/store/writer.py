@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
 
@@ -34,7 +35,9 @@ class Writer:
     def __init__(
         self, database: Database, clock: Callable[[], dt.datetime], *, checkpoints: Checkpointer | None = None,
         most_waiting: int = 4096, most_at_once: int = 256, deliver: Deliver | None = None, most_seconds: float = 15.0,
+        report: Callable[[str], None] = lambda message: None,
     ) -> None:  # fmt: skip
+        """`report` is told, by the writer's thread, when a checkpoint cannot be made: once for each reason in a row."""
         self._database = database
         self._clock = clock
         self._checkpoints = checkpoints
@@ -42,6 +45,8 @@ class Writer:
         self._most_at_once = most_at_once
         self._deliver = deliver or _call_each
         self._most_seconds = most_seconds
+        self._report = report
+        self._reported = ""
         self._appender = Appender(database, checkpoints)
         self._queue: SimpleQueue[Submission | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -51,7 +56,8 @@ class Writer:
         self._started = threading.Event()
         self._until: float | None = None
         self._since: float | None = None
-        self._unsigned = 0
+        self.unsigned = 0
+        """Records written since the last checkpoint of this writer."""
         self._working = True
         self.written = 0
         """Records written by this writer."""
@@ -183,7 +189,7 @@ class Writer:
             not receipt.replayed for one in settled if not isinstance(one, ChipgateError) for receipt in one
         )  # fmt: skip
         self.written += written
-        self._unsigned += written
+        self.unsigned += written
         with self._lock:
             self._waiting -= sum(len(submission.entries) for submission in group)
         try:
@@ -200,19 +206,28 @@ class Writer:
         except Exception as error:
             self.last_error = error
             self._working = False
-        if self._working and self._checkpoints and self._checkpoints.due(self._unsigned, self._clock()):
+        if self._working and self._checkpoints and self._checkpoints.due(self.unsigned, self._clock()):
             self._sign()
 
     def _sign(self) -> None:
         """Make a checkpoint. What it would have covered is not lost where that fails: the next one covers it."""
         try:
             self._appender.checkpoint(self._now())
-            self._unsigned = 0
+            self.unsigned, self._reported = 0, ""
         except Exception as error:
             self.last_error = error
+            why = error.message if isinstance(error, ChipgateError) else f"{type(error).__name__}: {error}"
+            if why == self._reported:
+                return
+            self._reported = why
+            with suppress(Exception):  # who was to be told is gone; answers are written all the same
+                self._report(
+                    f"no checkpoint could be signed: {why} It is tried again. Until then the {self.unsigned:,} newest "
+                    "records of this writer could be changed unseen."
+                )
 
     def _finish(self) -> None:
-        if self._unsigned:
+        if self.unsigned:
             self._sign()
         self._appender.drop()
 

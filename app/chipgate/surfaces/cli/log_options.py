@@ -186,7 +186,7 @@ def writing(database: str | None) -> Iterator[tuple[Database, Writer]]:
             every_seconds=settings.checkpoint_seconds,
         )  # fmt: skip
     with opened(database) as log:
-        writer = Writer(log, lambda: dt.datetime.now(dt.UTC), checkpoints=checkpoints)
+        writer = Writer(log, lambda: dt.datetime.now(dt.UTC), checkpoints=checkpoints, report=note)
         writer.start()
         try:
             yield log, writer

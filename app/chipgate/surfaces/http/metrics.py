@@ -66,6 +66,7 @@ class Metrics:
             "chipgate_questions_total", "Questions decided: filled in from memory, traced for it, or afresh.", "way")
         self._written = counter("chipgate_log_records_written_total", "Records that are durable in the decision log.")
         self._waiting = gauge("chipgate_log_waiting_records", "Records that wait to be written.", "livesum")
+        self._unsigned = gauge("chipgate_log_unsigned_records", "Records since the last signed checkpoint.", "livesum")
         self._healthy = gauge("chipgate_log_healthy", "1 if every worker can write the decision log.", "livemin")
         self._info = gauge(
             "chipgate_rules_info", "Workers that answer from these rules.", "livesum", "rulebook", "engine")
@@ -121,6 +122,7 @@ class Metrics:
         if self._writer is not None:
             self._add(self._written, "written", self._writer.written)
             self._waiting.set(self._writer.waiting)
+            self._unsigned.set(self._writer.unsigned)
         self._healthy.set(self._writer is None or self._writer.healthy)
 
     def render(self) -> tuple[bytes, str]:

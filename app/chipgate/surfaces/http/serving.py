@@ -120,7 +120,8 @@ class Serving:
             Signer.kept_in(settings.signing_key), Anchor(settings.anchor, log.warning),
             every_records=settings.checkpoint_records, every_seconds=settings.checkpoint_seconds,
         )  # fmt: skip
-        writer = Writer(database, lambda: dt.datetime.now(dt.UTC), checkpoints=checkpoints, deliver=deliver)
+        writer = Writer(database, lambda: dt.datetime.now(dt.UTC), checkpoints=checkpoints, deliver=deliver,
+                        report=log.warning)  # fmt: skip
         writer.start()
         return writer
 
