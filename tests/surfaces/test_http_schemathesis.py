@@ -34,7 +34,7 @@ ROUNDS = {"decide": 20, "decide_many": 4, "order": 5, "timeline": 12, "reload": 
           "check_catalog": 5, "draft": 10, "draft_timelines": 5, "draft_map": 8, "get_picture": 8}  # fmt: skip
 """Requests to an operation, as the document allows and as many against it; to others 25. Large bodies take long to
 think out."""
-PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "record", "about"}
+PLAIN = {"live", "ready", "metrics", "reload", "list_provisions", "list_catalogs", "record", "about"}
 """Operations that take nothing, or any text, so that nothing of them can be wrong."""
 
 pytestmark = pytest.mark.slow
