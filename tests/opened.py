@@ -6,7 +6,7 @@ import json
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 PATIENCE = 30_000
 """Milliseconds to wait for what must come: machines that test are slow at times."""
@@ -19,6 +19,7 @@ class Opened:
         self.url = url
         self.context = browser.new_context(viewport={"width": width, "height": 900}, **{"locale": "en-US", **context})
         self.context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         self.page: Page = self.context.new_page()
         self.said: list[str] = []
         self.elsewhere: list[str] = []
