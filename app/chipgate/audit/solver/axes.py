@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from chipgate.engine.answers import NO_ENTRY, answer_to
@@ -17,7 +18,7 @@ from chipgate.engine.ruleset import FactKey, Ruleset
 from chipgate.engine.truth import Truth
 from chipgate.model.item import ItemSpec
 from chipgate.model.screening import Candidate, ScreeningSource, Strength
-from chipgate.model.shipment import Shipment
+from chipgate.model.shipment import Party, Shipment
 from chipgate.model.terms import ExporterRole, Flag, Kind, Knowledge, Role, Transfer
 
 PARTIES = 2
@@ -60,6 +61,12 @@ def stating(choice: Choice) -> Shipment:
     """A shipment that states one choice and nothing else."""
     fields = compose(dict(choice.stated))
     return Shipment.model_validate({"destination": "CN", "date": _DAY, **fields, "item": ItemSpec(**fields["item"])})
+
+
+@lru_cache(maxsize=4_096)
+def party(stated: tuple[tuple[str, object], ...]) -> Shipment:
+    """A shipment with one party, of which this is stated and nothing else."""
+    return Shipment(item=ItemSpec(), destination="CN", date=_DAY, parties=(Party.model_validate(dict(stated)),))
 
 
 def answered(key: FactKey, shipment: Shipment, ruleset: Ruleset) -> Truth:
@@ -162,11 +169,12 @@ def place_answer(key: FactKey, code: str, law: Ruleset) -> Truth:
     return place_in(code, key, law)
 
 
-def entries(laws: Sequence[Ruleset], keys: Iterable[FactKey]) -> list[str]:
-    """Names that stand on lists that some question asks for, in order."""
+def entries(laws: Sequence[Ruleset], keys: Iterable[FactKey], *, of_subsidiaries: bool = False) -> list[str]:
+    """Names that stand on lists that some question asks for, in order; or of those that stand there with their
+    subsidiaries alone."""
     lists = {id for key in keys for id in key.values}
     return sorted({name for law in laws for id in lists for entry in law.lists.get(id, ())
-                   for name in (entry.name, *entry.aliases)})  # fmt: skip
+                   if entry.subsidiaries or not of_subsidiaries for name in (entry.name, *entry.aliases)})  # fmt: skip
 
 
 def _flags(flag: Flag) -> Iterator[Choice]:

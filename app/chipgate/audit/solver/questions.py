@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chipgate.engine.ruleset import FactKey, Ruleset, fold
 from chipgate.engine.truth import Truth
 from chipgate.model.shipment import Shipment
-from chipgate.model.terms import Kind, PartyFact
+from chipgate.model.terms import Kind
 
 from . import axes
 from .axes import Axis, Choice
-from .logic import OF, YES, Formula, Pair, conjunction, disjunction, every, negated, one_of, some, variable
-
-_FACTS = {
-    PartyFact.LOCATION: ("location",), PartyFact.HEADQUARTERS: ("headquarters",),
-    PartyFact.ULTIMATE_PARENT: ("ultimate_parent",), PartyFact.MAJORITY_OWNER: ("majority_owner",),
-    PartyFact.HEADQUARTERS_OR_ULTIMATE_PARENT: ("headquarters", "ultimate_parent"),
-}  # fmt: skip
-
-
-@dataclass
-class Chosen:
-    """An axis with a variable for each choice, of which exactly one holds."""
-
-    axis: Axis
-    picks: list[Formula]
-
-    def where(self, wanted: Iterable[int]) -> Formula:
-        """One of these choices is made."""
-        places = set(wanted)
-        return YES if len(places) == len(self.picks) else some(self.picks[place] for place in sorted(places))
+from .chosen import Chosen
+from .logic import YES, Formula, Pair, conjunction, disjunction, every, negated, one_of, some, variable
+from .parties import of_party, party_axes
 
 
 @dataclass
@@ -71,7 +54,8 @@ class Questions:
         for name, asked in sorted(keys.items()):
             self._add(name, [*axes.raw_choices(name, self.laws, asked)], list(asked))
         for party in range(self.parties):
-            self._add_party(party)
+            for axis in party_axes(party, self.party_keys, self.laws, self._apart):
+                self._choose(axis)
         self._designers()
 
     def looked_up(self, law: Ruleset) -> str:
@@ -106,33 +90,6 @@ class Questions:
                 self._stating[stating] = axes.stating(choice)
             self._answers[spot] = axes.answered(key, self._stating[stating], law)
         return self._answers[spot]
-
-    def _add_party(self, party: int) -> None:
-        if party and self.party_keys:
-            self._choose(Axis(f"party{party}", (Choice("no"), Choice("yes"))))
-        if not self.party_keys:
-            return
-        wanted = {roles for key in self.party_keys for roles in key.subject.split(":")[2:]}
-        found: dict[tuple[bool, ...], Choice] = {}
-        for choice in axes.roles():
-            role = str(choice.stated[0][1])
-            found.setdefault(tuple(role in one.split("+") for one in sorted(wanted)), choice)
-        self._choose(Axis(f"party{party}.role", tuple(found.values())))
-        for name in ("location", "headquarters", "ultimate_parent", "majority_owner"):
-            asked = [key for key in self.party_keys if name in _places_of(key)]
-            columns: dict[tuple[Truth, ...], Choice] = {}
-            for code in axes.codes(self.laws):
-                column = tuple(axes.place_answer(key, code, law) for law in self._apart for key in asked)
-                columns.setdefault(column, Choice(code, ((name, code),)))
-            if asked:
-                self._choose(Axis(f"party{party}.{name}", tuple(columns.values())))
-        listed = [key for key in self.party_keys if key.subject.startswith("listed")]
-        if listed:
-            names = [Choice("unnamed"), *(Choice(name, (("name", name),)) for name in axes.entries(self.laws, listed))]
-            seen: dict[tuple[bool, ...], Choice] = {}
-            for choice in names:
-                seen.setdefault(tuple(_stands(choice, key, law) for law in self._apart for key in listed), choice)
-            self._choose(Axis(f"party{party}.name", tuple(seen.values())))
 
     def _designers(self) -> None:
         """Where a designer is said to be at home, its parent's home is said too; and where the rules know the maker,
@@ -172,10 +129,10 @@ class Questions:
         chosen = self.chosen[name]
         answers = [self._answer(name, key, choice, law) for choice in chosen.axis.choices]
         if name not in _AT_HOME:
-            return _pair(chosen, answers)
+            return chosen.pair(answers)
         designer, unstated = self.chosen["designer"], chosen.where([0])
-        named = _pair(designer, [self._answer("designer", key, choice, law) for choice in designer.axis.choices])
-        stated = _pair(chosen, [Truth.FALSE, *answers[1:]])
+        named = designer.pair([self._answer("designer", key, choice, law) for choice in designer.axis.choices])
+        stated = chosen.pair([Truth.FALSE, *answers[1:]])
         return disjunction([stated, conjunction([Pair(unstated, unstated), named])])
 
     def present(self, party: int) -> Formula:
@@ -190,7 +147,7 @@ class Questions:
         every_one = key.subject.startswith(("every_party", "listed:every"))
         for party in range(self.parties):
             asked = every([self.present(party), some([has_role[party], nobody])])
-            answer, left_out = self._party(key, party, law), Pair(negated(asked), negated(asked))
+            answer, left_out = of_party(key, party, self.chosen, law), Pair(negated(asked), negated(asked))
             found.append(disjunction([left_out, answer]) if every_one else conjunction([Pair(asked, asked), answer]))
         return conjunction(found) if every_one else disjunction(found)
 
@@ -199,42 +156,11 @@ class Questions:
         wanted = [place for place, choice in enumerate(chosen.axis.choices) if choice.stated[0][1] in roles.split("+")]
         return every([self.present(party), chosen.where(wanted)])
 
-    def _party(self, key: FactKey, party: int, law: Ruleset) -> Pair:
-        if key.subject.startswith("listed"):
-            chosen = self.chosen[f"party{party}.name"]
-            stands = [place for place, choice in enumerate(chosen.axis.choices) if _stands(choice, key, law)]
-            return _pair(chosen, [Truth.TRUE if place in stands else Truth.FALSE for place in range(len(chosen.picks))])
-        found = []
-        for name in _places_of(key):
-            chosen = self.chosen[f"party{party}.{name}"]
-            answers = [axes.place_answer(key, choice.label, law) for choice in chosen.axis.choices]
-            found.append(_pair(chosen, answers))
-        return disjunction(found)
-
 
 _ALWAYS = ("destination", "kind", "flag:non_planar_transistors", "flag:us_origin")
 """Axes that there are even where no rule asks: figures, or the outcome, hang on them."""
 _AT_HOME = ("designer_headquarters", "designer_ultimate_parent")
 """Axes that, unstated, are answered by where the rules know the designer to be at home."""
-
-
-def _pair(chosen: Chosen, answers: Sequence[Truth]) -> Pair:
-    if len(set(answers)) == 1:
-        return OF[answers[0]]
-    sure = [place for place, answer in enumerate(answers) if answer is Truth.TRUE]
-    possible = [place for place, answer in enumerate(answers) if answer is not Truth.FALSE]
-    return Pair(chosen.where(sure), chosen.where(possible))
-
-
-def _places_of(key: FactKey) -> tuple[str, ...]:
-    head, _, rest = key.subject.partition(":")
-    return _FACTS[PartyFact(rest.partition(":")[0])] if head in ("party", "every_party") else ()
-
-
-def _stands(choice: Choice, key: FactKey, law: Ruleset) -> bool:
-    """Whether a name stands on one of the lists of a question."""
-    names = (known for id in key.values for entry in law.lists.get(id, ()) for known in (entry.name, *entry.aliases))
-    return bool(choice.stated) and fold(choice.label) in map(fold, names)
 
 
 def _told(name: str, choice: Choice, laws: Sequence[Ruleset]) -> tuple[object, ...]:

@@ -72,8 +72,8 @@ def _without_one(shipment: Shipment) -> Iterator[tuple[str, Shipment]]:
         others = tuple(one for one in shipment.parties if one is not party)
         if others:
             yield f"party {number} of {len(shipment.parties)}", _with(shipment, parties=others)
-        for name in ("name", "location", "headquarters", "ultimate_parent", "majority_owner", "candidates"):
-            if getattr(party, name) is not None:
+        for name in type(party).model_fields:
+            if name != "role" and getattr(party, name) is not None:
                 less = party.model_copy(update={name: None})
                 here = (*shipment.parties[:number], less, *shipment.parties[number + 1 :])
                 yield f"party {number} {name}", _with(shipment, parties=here)

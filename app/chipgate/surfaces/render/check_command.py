@@ -13,14 +13,17 @@ _FIGURES = {
     "host_bandwidth_gb_s": "--host",
 }  # fmt: skip
 _WORDS = {"role": "role", "name": "name", "location": "in", "headquarters": "hq", "ultimate_parent": "parent",
-          "ultimate_parent_name": "parent-name", "majority_owner": "owner"}  # fmt: skip
+          "ultimate_parent_name": "parent-name", "majority_owner": "owner",
+          "government_agency": "government"}  # fmt: skip
 _OWN = frozenset({*_FIGURES, "name", "manufacturer", "kind", "designed_or_marketed_for_datacenter", "tops",
                   "sparse_tops", "transistor", "review"})  # fmt: skip
 
 
 def check_command(shipment: Shipment) -> str | None:
-    """The command line; None where it needs a file beside it (a screening list, a license in hand)."""
-    if shipment.licenses or any(party.candidates for party in shipment.parties):
+    """The command line; None where it needs a file beside it: a screening list, a license in hand, or a question, as
+    a party's name has a comma in it."""
+    names = (name for party in shipment.parties for name in (party.name, party.ultimate_parent_name))
+    if shipment.licenses or any(party.candidates for party in shipment.parties) or any("," in (one or "") for one in names):
         return None
     return shlex.join(["chipgate", "check", *_item(shipment.item), *_shipment(shipment)])
 
@@ -67,7 +70,7 @@ def _shipment(asked: Shipment) -> Iterator[str]:
 
 def _party(party: Party) -> str:
     stated = {word: getattr(party, field) for field, word in _WORDS.items()}
-    return ",".join(f"{word}={value}" for word, value in stated.items() if value is not None)
+    return ",".join(f"{word}={_plain(value)}" for word, value in stated.items() if value is not None)
 
 
 def _plain(value: object) -> str:
