@@ -41,8 +41,9 @@ def edited(rulebook: Rulebook) -> Edited:
 @pytest.mark.parametrize(
     ("id", "old", "new", "terms"),
     [
-        ("us/items/3a090-a", '"4800"', '"4000"', ("tightened", "wider", "retroactive")),
-        ("us/items/3a090-a", '"4800"', '"5000"', ("loosened", "narrower", "retroactive")),
+        ("us/items/3a090-a", '"4800"', '"4000"', ("mixed", "wider", "retroactive")),
+        ("us/items/3a090-a", '"4800"', '"5000"', ("mixed", "narrower", "retroactive")),
+        ("us/items/4a994-l", '"assembly","computer"', '"computer"', ("loosened", "narrower", "retroactive")),
         ("us/groups/e1", '"IR"', '"IR","BY"', ("tightened", "wider", "retroactive")),
         ("us/groups/d5", '"CN"', '"CN","AE"', ("mixed", "wider", "retroactive")),
         ("us/letters/nvidia-h20", '"unstated"', '"presumption-of-denial"', ("tightened", "retroactive")),
@@ -56,6 +57,12 @@ def test_a_change_is_named_as_a_lawyer_would(
     name = "2023-11-17" if id == "us/items/3a090-a" else rulebook.versions[id][0].name
     (change,) = edited(id, name, old, new)
     assert change.terms == terms
+
+
+def test_a_wider_paragraph_that_an_exception_asks_for_is_mixed(edited: Edited, rulebook: Rulebook) -> None:
+    """NAC frees what 3A090.b lists: a circuit that comes under it may be freed where it was blocked as another."""
+    (wider,) = edited("us/items/3a090-b", "2023-11-17", '"1600"', '"1500"')
+    assert (wider.effect, wider.reach) == (Effect.MIXED, Reach.WIDER)
 
 
 def test_an_exception_that_frees_more_is_loosened_and_one_that_asks_for_more_is_tightened(edited: Edited) -> None:

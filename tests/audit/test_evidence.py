@@ -6,22 +6,24 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from chipgate.audit.changes import Change
+from chipgate.audit.effect import Effect
 from chipgate.audit.evidence import NO_SOLVER, by_solver, unproved
 from chipgate.audit.evidence_kinds import Outcome
 from chipgate.audit.report import Report, Side, report
 from chipgate.engine.decide import decide
-from chipgate.model.provision import Group
+from chipgate.model.provision import Exemption, Group
 from chipgate.model.rulebook import Dated, Rulebook
 from chipgate.model.shipment import Shipment
 
 from .test_effect import replaced
 
 COMMITTED = dt.date(2026, 10, 1)
-ITEM, AFTER = "us/items/3a090-a", "2023-11-17"
+ITEM, B, AFTER = "us/items/3a090-a", "us/items/3a090-b", "2023-11-17"
 SIDE = Side("here", None, "")
 
 
@@ -111,6 +113,79 @@ def test_what_two_changes_do_only_together_is_retroactive(rulebook: Rulebook) ->
     evidence = found[letter.id].evidence
     assert evidence is not None
     assert evidence.outcome is Outcome.VERDICT
+
+
+def exemption(day: str, *destinations: str) -> Dated:
+    raw = {
+        "title": "An exemption", "says": "No license is needed.", "applies": {"destination": destinations},
+        "covers": ["us/requirements/advanced-computing-a"], **group("us/groups/x", day, "IE").version.model_dump(
+            mode="json", include={"effective", "citation"}),
+    }  # fmt: skip
+    return Dated("us/exemptions/test", Exemption.model_validate_json(json.dumps(raw)))
+
+
+def test_what_two_changes_free_only_together_on_a_day_to_come_is_shown_of_both(rulebook: Rulebook) -> None:
+    """A group gets another member, and an exemption asks for the group besides: neither alone frees anybody."""
+    id, day, others = "us/groups/test", "2027-01-01", "us/groups/unused"
+    now = [group(id, "2023-01-01", "IE"), exemption("2023-12-01", "IE"), group(others, "2023-01-01", "CN")]
+    old = with_version(rulebook, *now)
+    later = [group(id, day, "AE"), exemption(day, "IE", id), group(others, day, "CN", "MO")]
+    found = audited(old, with_version(old, *later))
+    shown = {change.provision: change.evidence for change in found.changes if change.evidence}
+    for provision in (id, "us/exemptions/test"):
+        assert shown[provision].outcome is Outcome.VERDICT
+        assert shown[provision].sentence.startswith("together with the other changes: ")
+        assert (shown[provision].day, shown[provision].freer) == (dt.date(2027, 1, 1), True)
+    assert shown[others].outcome is Outcome.NOTHING
+    assert found.may_loosen
+    assert found.counts.retroactive == 0
+
+
+def test_a_witness_that_is_freer_is_a_loosening_whatever_the_text_tells(rulebook: Rulebook) -> None:
+    """A wider 3A090.b brings a circuit under what NAC may free."""
+    found = audited(rulebook, replaced(rulebook, B, AFTER, '"1600"', '"1500"'))
+    assert found.may_loosen
+    tightened = replace(only(found), effect=Effect.TIGHTENED)
+    assert tightened.evidence is not None
+    for before, after, loosens in (("blocked", "allowed", True), ("allowed", "blocked", False)):
+        witness = replace(tightened.evidence, before=before, after=after)
+        assert replace(found, changes=(replace(tightened, evidence=witness),)).may_loosen is loosens
+
+
+@pytest.mark.parametrize(
+    ("id", "old", "new"),
+    [
+        ("us/lists/supp-8", '{"name":"Amazon"', '{"name":"Example"'),
+        ("us/lists/supp-8", '"Amazon.com, Inc."],"subsidiaries":true', '"Amazon.com, Inc."],"subsidiaries":false'),
+        ("us/lists/supp-8", '"government_of":"AE"', '"government_of":"SA"'),
+        ("us/lists/supp-8", ',"government_of":"AE"', ""),
+    ],
+)
+def test_whoever_stands_on_a_list_no_more_is_shown_however_he_stood_there(
+    rulebook: Rulebook, id: str, old: str, new: str
+) -> None:
+    other = replaced(rulebook, id, "2026-07-10", old, new)
+    change = only(audited(rulebook, other))
+    assert change.evidence is not None
+    assert change.evidence.outcome is Outcome.VERDICT
+    assert change.retroactive_from == dt.date(2026, 7, 10)
+    asked = Shipment.model_validate_json(json.dumps(change.evidence.shipment))
+    verdicts = [decide(side, asked).answer.verdict for side in (rulebook, other)]
+    assert [str(verdict) for verdict in verdicts] == [change.evidence.before, change.evidence.after]
+
+
+def test_what_is_not_proved_to_the_end_is_unproved(rulebook: Rulebook) -> None:
+    """A letter that can never apply: no verdict hangs on its policy, and nothing is found that shows it."""
+    id, name = "us/letters/nvidia-h20", "2025-04-09"
+    there = '{"any":[{"destination":["MO","us/groups/d5"]},{"party":"headquarters_or_ultimate_parent",'
+    there += '"in":["MO","us/groups/d5"],"roles":[]}]}'
+    never = replaced(rulebook, id, name, there, '{"destination":["MO"]},{"destination":["AE"]}')
+    found = audited(never, replaced(never, id, name, '"unstated"', '"presumption-of-denial"'))
+    change = only(found)
+    assert change.evidence is not None
+    assert change.evidence.outcome is Outcome.UNPROVED
+    assert change.evidence.sentence.startswith("no verdict differs; ")
+    assert (change.retroactive, change.unproved, found.counts.unproved) == (True, True, 1)
 
 
 @pytest.mark.parametrize("late", [True, False])

@@ -35,6 +35,19 @@ class Apart:
         asked = found.versions.get(change.provision) or found  # Taken away as a whole: some other may still name it.
         return None if any(_named(dated) & missing for dated in asked) else found
 
+    def without(self, changes: Sequence[Change]) -> tuple[Rulebook, list[Change]]:
+        """The new rulebook with these changes undone, and which of them are: not those that cannot be without what
+        stays. (What stays was then looked at with all of them.)"""
+        undone = list(changes)
+        while True:
+            found = self._without(undone)
+            missing = self._known() - set(found.versions)
+            named = ((dated.id, _named(dated) & missing) for dated in found) if missing else ()
+            tied = {id for by, ids in named if ids for id in (by, *ids)}
+            if not any(change.provision in tied for change in undone):
+                return found, undone
+            undone = [change for change in undone if change.provision not in tied]
+
     def _known(self) -> set[str]:
         return {*self._old.versions, *self._new.versions}
 

@@ -1,8 +1,8 @@
 """What a change of a provision does to those who ship: what it reaches, and which way it moves their answers.
 
 A control that reaches more is tightened, and so is an exception that frees less. A paragraph of the control list is a
-control, though some exception may ask for it as well: whether single answers move, and where to, is shown by the items
-that are tried and by `audit.evidence`.
+control, and pulls as well as what asks for it does: where a policy or an exception does, a wider paragraph may free.
+Whether single answers move, and where to, is shown by the items that are tried and by `audit.evidence`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def effect_of(was: Dated | None, now: Dated | None, signs: Signs, tables: Iterab
     one = now or was
     if one is None:
         return UNMOVED
-    pull = frozenset({STRICTER}) if isinstance(one.version, Item) else signs.of(one.id)
+    pull = signs.of(one.id) | ({STRICTER} if isinstance(one.version, Item) else NEITHER)
     if was is None or now is None:
         found = either(was is None, now is None)
         return Moved(found, _effect(_pulled(found, pull)))

@@ -13,8 +13,10 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 from chipgate.model.rulebook import Rulebook
+from chipgate.model.shipment import Shipment
 
 from .alone import Apart
+from .answered import told as answer_told
 from .changes import Change, Depth
 from .evidence_kinds import Evidence, Outcome
 from .shipment_words import shipment_words
@@ -42,8 +44,10 @@ def by_solver() -> Compare:
     def compare(old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Evidence:
         found = comparison.compare(old, new, days)
         if isinstance(found, Proof):
-            said = "no answer differs" if found.complete else "no verdict differs, and nothing else was found to"
-            return Evidence(Outcome.NOTHING, said)
+            if found.complete:
+                return Evidence(Outcome.NOTHING, "no answer differs")
+            said = "no verdict differs; whether anything else does is neither shown nor proved"
+            return Evidence(Outcome.UNPROVED, said)
         asked = found.shipment
         if found.before != found.after:
             outcome, what = Outcome.VERDICT, f"{found.before} → {found.after}"
@@ -84,29 +88,57 @@ def _searched(change: Change, apart: Apart, new: Rulebook, compare: Compare) -> 
     if past:
         evidence = compare(apart.before, after, past)
         first = _first(evidence, past)
-    if coming and (evidence is None or evidence.outcome is Outcome.NOTHING):
-        evidence = compare(apart.before, after, coming)
+    if coming and (evidence is None or evidence.outcome in _MAY_BE_MORE):
+        later = compare(apart.before, after, coming)
+        if evidence is None or evidence.outcome is Outcome.NOTHING or later.outcome is Outcome.VERDICT:
+            evidence = later
     if evidence is not None and evidence.outcome is Outcome.NOTHING and alone is not None and len(apart.deep) > 1:
         evidence = replace(evidence, sentence=f"by this change alone, {evidence.sentence}")
     return replace(change, evidence=evidence, retroactive_from=first)
 
 
+_MAY_BE_MORE = frozenset({Outcome.NOTHING, Outcome.REASONS})
+"""What is found of the past and leaves open that a verdict of days to come differs."""
+
+
 def _together(told: list[Change], apart: Apart, new: Rulebook, compare: Compare) -> Iterable[Change]:
-    """The changes, where none alone differs in the past and all together do: then each of them is retroactive."""
-    past = sorted({day for change in told for day in change.past if change.depth is Depth.MEANING})
-    if not past or len(apart.deep) < 2 or any(change.retroactive for change in told):
+    """The changes, where what none of them is shown to do alone is done by several: then by each that has a part in
+    it."""
+    silent = [change for change in told if change.days and change.evidence and change.evidence.shipment is None]
+    if not silent or len(apart.deep) < 2:
         return told
-    joint = compare(apart.before, new, past)
-    first = _first(joint, past)
-    if first is None:
-        return told
-    told_so = replace(joint, sentence=f"together with the other changes: {joint.sentence}")
-    return [
-        replace(change, evidence=told_so, retroactive_from=first) if change.past else change for change in told
-    ]
+    found: dict[int, Change] = {}
+    for past in (True, False):
+        waiting = [change for change in silent if id(change) not in found and _days(change, past)]
+        while waiting:
+            before, waiting = apart.without(waiting)
+            joint = compare(before, new, sorted({day for change in waiting for day in _days(change, past)}))
+            if joint.outcome is Outcome.NOTHING:
+                break
+            said = replace(joint, sentence=f"together with the other changes: {joint.sentence}")
+            part = [change for change in waiting if joint.day in (None, *_days(change, past))]
+            part = [change for change in part if _has_part(change, joint, apart, new)] or part
+            for change in part:
+                if joint.shipment is not None or not change.unproved:
+                    first = _first(joint, change.past) if past else change.retroactive_from
+                    found[id(change)] = replace(change, evidence=said, retroactive_from=first)
+            waiting = [change for change in waiting if change not in part]
+    return [found.get(id(change), change) for change in told]
+
+
+def _days(change: Change, past: bool) -> list[dt.date]:
+    return [day for day in change.days if (day < change.committed) is past]
+
+
+def _has_part(change: Change, joint: Evidence, apart: Apart, new: Rulebook) -> bool:
+    """Whether the witness is answered otherwise without a change, the others being there."""
+    rest, undone = apart.without([change])
+    if joint.shipment is None or not undone:
+        return True
+    shipment = Shipment.model_validate(joint.shipment)
+    return answer_told(rest, shipment) != answer_told(new, shipment)
 
 
 def _first(evidence: Evidence, past: Sequence[dt.date]) -> dt.date | None:
-    if evidence.outcome is Outcome.NOTHING:
-        return None
-    return evidence.day or past[0]
+    """The first of the days on which an answer differs, or may as far as is proved."""
+    return None if evidence.outcome is Outcome.NOTHING else evidence.day or past[0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from chipgate.model.pack import Verdict
 
 
 class Outcome(StrEnum):
@@ -33,3 +36,16 @@ class Evidence:
     before: str | None = None
     after: str | None = None
     shipment: Mapping[str, Any] | None = None
+
+    @property
+    def freer(self) -> bool:
+        """Whether the witness has a freer verdict than it had."""
+        return freer(self.before, self.after)
+
+
+def freer(before: str | None, after: str | None) -> bool:
+    """Whether the second of two verdicts is freer than the first. An outcome without a verdict is neither."""
+    return _STRICTNESS.get(after, math.inf) < _STRICTNESS.get(before, -math.inf)
+
+
+_STRICTNESS: dict[str | None, float] = {verdict.value: verdict.strictness for verdict in Verdict}

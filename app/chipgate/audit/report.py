@@ -17,7 +17,7 @@ from chipgate.model.rulebook import Rulebook
 from .changes import Change, Kind, changes
 from .effect import Effect
 from .evidence import Compare, with_evidence
-from .evidence_kinds import Outcome
+from .evidence_kinds import Outcome, freer
 from .impact import Flip, flips
 from .renames import follow
 
@@ -113,10 +113,11 @@ class Report:
     @property
     def may_loosen(self) -> bool:
         """Whether some change can make an answer freer: it is loosened or mixed and nobody has proved that no answer
-        differs, or an item's verdict is freer."""
-        ranks = {verdict.value: verdict.strictness for verdict in Verdict}
-        freer = any(ranks.get(flip.after, 9) < ranks.get(flip.before, -1) for flip in self.flips)
-        return freer or any(
+        differs, or the verdict of an item or of a witness is freer."""
+        shown = (change.evidence for change in self.changes if change.evidence is not None)
+        if any(freer(flip.before, flip.after) for flip in self.flips) or any(one.freer for one in shown):
+            return True
+        return any(
             change.effect in {Effect.LOOSENED, Effect.MIXED}
             and (change.evidence is None or change.evidence.outcome is not Outcome.NOTHING)
             for change in self.changes
