@@ -174,6 +174,51 @@ def test_a_hold_placed_after_the_plan_stops_the_erasure(
     assert texts(database) == [True] * 5
 
 
+def test_a_release_that_stopped_halfway_does_not_block_erasures_and_can_be_finished(
+    database: Database, writer: Writer, rulebook: Rulebook, h20: ItemSpec
+) -> None:
+    log_all(database, old_and_new(rulebook, h20), rulebook)
+    hold = holds.place(database, writer, Selection(destination="SG"), "matter", ACTOR, NOW)
+    released = holds.release(database, writer, hold.hold_id, ACTOR, NOW)
+    with change(database) as connection:  # as if the process had ended before the row was changed
+        connection.execute(update(holds_table).values(released_at=None))
+    assert erasure.erase(database, writer, erasure.plan(database, DAY, NOW), ACTOR, NOW) == 3
+    later = stamped(at("2026-03-03T00:00:00"))
+    assert holds.release(database, writer, hold.hold_id, ACTOR, later) == released
+    with database.engine.connect() as connection:
+        assert [row.released_at for row in connection.execute(select(holds_table))] == [NOW]
+    assert len(list(each(database, Selection(kind=Kind.RELEASE)))) == 1
+    with pytest.raises(InvalidQuestion, match="stands"):
+        holds.release(database, writer, hold.hold_id, ACTOR, later)
+
+
+def test_an_order_is_kept_as_long_as_one_of_its_lines(
+    database: Database, writer: Writer, rulebook: Rulebook, h20: ItemSpec
+) -> None:
+    then = at("2020-06-01T08:00:00")
+
+    def order(request: str, *lines: tuple[str, str]) -> list[Entry]:
+        told = [answered(rulebook, asked(h20, to, day), then, request_id=request) for to, day in lines]
+        head = replace(told[0], kind=Kind.ORDER, record_id=f"order-{request}", item=None, destination=None, date=None)
+        return [head, *told]
+
+    day = "2020-06-01"
+    entries = [*order("free", ("CN", day), ("AE", day)), *order("held", ("CN", day), ("SG", day)),
+               *order("young", ("CN", day), ("CN", "2025-04-09"))]  # fmt: skip
+    log_all(database, entries, rulebook)
+    hold = holds.place(database, writer, Selection(destination="SG"), "matter", ACTOR, NOW)
+    planned = erasure.plan(database, DAY, NOW)
+    assert (planned.count, planned.held, dict(planned.kept)) == (5, 2, {hold.hold_id: 2})
+    erasure.erase(database, writer, planned, ACTOR, NOW)
+    answers = [record for record in each(database, Selection()) if record.kind in (Kind.ORDER, Kind.DECISION)]
+    assert [record.question is not None for record in answers] == [
+        False, False, False, True, False, True, True, False, True,
+    ]  # fmt: skip
+    holds.release(database, writer, hold.hold_id, ACTOR, NOW)
+    assert erasure.plan(database, DAY, NOW).count == 2
+    assert verify(database, [], []).whole
+
+
 def test_old_idempotency_keys_go_with_an_erasure(database: Database, writer: Writer) -> None:
     with change(database) as connection:
         for key, when in (("old", "2020-01-01T00:00:00.000000Z"), ("new", NOW)):

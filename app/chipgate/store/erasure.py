@@ -13,18 +13,18 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, and_, delete, or_, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from chipgate.errors import InvalidQuestion, LogUnavailable, Problem
 
 from .acts import Actor, act
 from .database import Database, reaching
+from .erasable import erasable
 from .erased import KEEP_YEARS, Range, latest_day
-from .holds import Hold, standing
-from .reading import matches
-from .record import ANSWERS, Kind
+from .holds import listed
+from .record import Kind
 from .tables import holds as holds_table, idempotency, records
-from .transactions import change, snapshot
+from .transactions import change
 from .writer import Writer
 
 _RANGES_IN_A_RECORD = 10_000
@@ -40,7 +40,8 @@ class Plan:
     count: int = 0
     kept: Counter[str] = field(default_factory=Counter)
     held: int = 0
-    holds: tuple[Hold, ...] = ()
+    known: frozenset[str] = frozenset()
+    """The holds that there were, those that were released too."""
 
     @property
     def pieces(self) -> int:
@@ -51,19 +52,21 @@ class Plan:
 def plan(database: Database, before: dt.date, at: str, keep_years: int = KEEP_YEARS) -> Plan:
     """What may be erased of the records that are older than a day, by the holds that stand. Nothing is changed.
 
-    A record is older if it was made before that day and asks about an earlier day. Records that were erased before are
-    not counted, and no range covers them.
+    A record is older if it was made before that day and asks about an earlier day (`erasable`). Records that were
+    erased before are not counted, and no range covers them.
 
     Raises:
         InvalidQuestion: the day is not `keep_years` years past.
     """
     _check(before, at, keep_years)
-    found = Plan(before.isoformat(), holds=tuple(standing(database)))
-    for chain, seq, holding in _old(database, found):
-        if holding:
+    holds = listed(database)
+    found = Plan(before.isoformat(), known=frozenset(hold.hold_id for hold in holds))
+    for one in erasable(database, found.before, [hold for hold in holds if hold.released_at is None]):
+        if one.holding:
             found.held += 1
-            found.kept.update(holding)
+            found.kept.update(one.holding)
             continue
+        chain, seq = one.chain, one.seq
         found.count += 1
         if found.ranges and found.ranges[-1][0] == chain and found.ranges[-1][2] == seq - 1:
             found.ranges[-1] = (chain, found.ranges[-1][1], seq)
@@ -112,20 +115,6 @@ def _check(before: dt.date, at: str, keep_years: int) -> None:
         raise InvalidQuestion([Problem("--before", message=message, hint=hint)])
 
 
-def _old(database: Database, found: Plan) -> Iterator[tuple[int, int, list[str]]]:
-    """Chain, seq and holds of each record that is old enough and still has a text, in the order of the chains."""
-    c = records.c
-    columns = [column for column in c if column.name not in {"question", "answer"}]
-    old = and_(
-        c.kind.in_(sorted(map(str, ANSWERS))), c.at < found.before, or_(c.date.is_(None), c.date < found.before),
-        or_(c.question.is_not(None), c.answer.is_not(None)),
-    )  # fmt: skip
-    query = select(*columns).where(old).order_by(c.chain, c.seq).execution_options(yield_per=1000)
-    with snapshot(database) as connection:
-        for row in connection.execute(query):
-            yield row.chain, row.seq, [hold.hold_id for hold in found.holds if matches(hold.selection, row)]
-
-
 def _prepare(connection: Connection, database: Database) -> None:
     """What is deleted is overwritten too; and no hold can be placed until this is settled."""
     if database.is_sqlite:
@@ -136,7 +125,7 @@ def _prepare(connection: Connection, database: Database) -> None:
 
 def _refuse_new_holds(connection: Connection, found: Plan) -> None:
     """Nothing is erased under a hold that was placed since the plan."""
-    known = [hold.hold_id for hold in found.holds]
+    known = sorted(found.known)
     new = select(holds_table.c.hold_id).where(holds_table.c.released_at.is_(None), holds_table.c.hold_id.not_in(known))
     row = connection.execute(new.limit(1)).one_or_none()
     if row is not None:

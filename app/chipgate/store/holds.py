@@ -10,7 +10,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -61,20 +61,24 @@ def place(database: Database, writer: Writer, selection: Selection, reason: str,
 
 
 def release(database: Database, writer: Writer, hold_id: str, actor: Actor, at: str) -> Hold:
-    """Release a hold. Its record comes first; the row follows.
+    """Release a hold. Its record comes first; the row follows, by the next try where this one stops in between.
 
     Raises:
         InvalidQuestion: no such hold stands.
         LogUnavailable: the log cannot be written.
     """
-    hold = next((one for one in standing(database) if one.hold_id == hold_id), None)
-    if hold is None:
+    hold = next((one for one in listed(database) if one.hold_id == hold_id), None)
+    stands = hold is not None and hold.released_at is None
+    if stands:
+        act(writer, Kind.RELEASE, {"hold": hold_id}, {"hold": hold_id}, actor, at)
+    released_at = at if hold is None or stands else hold.released_at
+    row = (holds.c.hold_id == hold_id, holds.c.released_at.is_(None))
+    with change(database) as connection:
+        finished = connection.execute(update(holds).where(*row).values(released_at=released_at)).rowcount
+    if hold is None or not (stands or finished):
         hint = "See chipgate log holds."
         raise InvalidQuestion([Problem("", message=f'no hold "{hold_id}" stands.', hint=hint)])
-    act(writer, Kind.RELEASE, {"hold": hold_id}, {"hold": hold_id}, actor, at)
-    with change(database) as connection:
-        connection.execute(update(holds).where(holds.c.hold_id == hold_id).values(released_at=at))
-    return Hold(hold.hold_id, hold.selection, hold.reason, hold.placed_at, at)
+    return replace(hold, released_at=released_at)
 
 
 def listed(database: Database) -> list[Hold]:
