@@ -1,5 +1,5 @@
-"""Random edits of the rule files, as a hand might make them: one bound, operator, date, member, verdict, citation or
-comment at a time."""
+"""Random edits of the rule files, as a hand might make them: one bound, operator, date, member, entry of a list of
+parties, verdict, citation or comment at a time."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from chipgate.model.pack import VerdictTable
 from chipgate.model.provision import KINDS
 from chipgate.model.rulebook import Dated
 
-KINDS_OF_EDIT = ("bound", "operator", "date", "member", "verdict", "citation", "comment")
+KINDS_OF_EDIT = ("bound", "operator", "date", "member", "entry", "verdict", "citation", "comment")
 _BOUND = re.compile(r"(at_least|above|below|at_most): ([0-9.]+(?:e\+?[0-9]+)?)")
 _OTHER = {"at_least": ("above", "below"), "above": ("at_least", "at_most"), "below": ("at_most", "at_least"),
           "at_most": ("below", "above")}  # fmt: skip
 _VERDICTS = ("allowed", "license-required", "blocked")
 _MEMBERS = re.compile(r"(countries|destination|in): \[([^\]]+)\]")
-_WRITTEN = {"bound": _BOUND, "operator": _BOUND, "member": _MEMBERS, "citation": re.compile("(  text: )(.*)")}
+_ENTRY = re.compile(r"(name|subsidiaries|government_of): (\S[^,}\n]*)(?=[,}])")
+_WRITTEN = {"bound": _BOUND, "operator": _BOUND, "member": _MEMBERS, "citation": re.compile("(  text: )(.*)"),
+            "entry": _ENTRY}  # fmt: skip
 _JOINING = ("TW", "VN", "IN", "MO", "DE", "KZ")
 
 
@@ -47,6 +49,7 @@ class Edits:
     def __init__(self, files: Mapping[str, bytes], rulebook: Rulebook, seed: int) -> None:
         self._files = {path: text for path, text in sorted(files.items()) if "/" in path}
         self._versions = [path for path in self._files if path.rsplit("/", 1)[1] not in NOT_VERSIONS]
+        self._lists = [path for path in self._versions if "/lists/" in path]
         self._table = files[VERDICTS]
         self._all = dict(files)
         self._rulebook = rulebook
@@ -69,7 +72,7 @@ class Edits:
             other = self._chance.choice([one for one in _VERDICTS if one != row])
             places = [match.span(1) for match in re.finditer(r"verdict: ([a-z-]+)\}", self._table.decode())]
             return Edit(kind, VERDICTS, _at(self._table, self._chance.choice(places), other), VERDICTS)
-        path = self._chance.choice(self._versions)
+        path = self._chance.choice(self._lists if kind == "entry" else self._versions)
         text = self._files[path]
         if kind == "comment":
             return Edit(kind, path, text + f"# seen {self._chance.randint(1, 99)}\n".encode(), path)
@@ -81,9 +84,8 @@ class Edits:
         match = self._chance.choice(matches)
         if kind == "operator":
             return Edit(kind, path, _at(text, match.span(1), self._chance.choice(_OTHER[match[1]])), path)
-        new = match[2] + " x"
-        if kind != "citation":
-            new = self._unit(match[2]) if kind == "bound" else self._members(match[2])
+        written = {"bound": self._unit, "member": self._members, "entry": self._entry}
+        new = written[kind](match[2]) if kind in written else match[2] + " x"
         return Edit(kind, path, _at(text, match.span(2), new), path)
 
     def _unit(self, written: str) -> str:
@@ -101,6 +103,12 @@ class Edits:
         else:
             listed.append(self._chance.choice([code for code in _JOINING if code not in listed]))
         return ", ".join(listed)
+
+    def _entry(self, written: str) -> str:
+        """An entry with its subsidiaries or without them, of another government, or by another name."""
+        if written in ("true", "false"):
+            return "false" if written == "true" else "true"
+        return self._chance.choice([one for one in _JOINING if one != written]) if written == "AE" else f"{written} One"
 
     def _moved(self, path: str, text: bytes) -> Edit | None:
         folder, name = path.rsplit("/", 1)

@@ -14,19 +14,26 @@ import pytest
 
 from chipgate import ItemSpec, Rulebook
 from chipgate.audit.answered import outcome, told
+from chipgate.audit.changes import Depth, changes
+from chipgate.audit.edits import MembersEdit
 from chipgate.audit.witness import Comparison, Difference, Proof, Witness, starts
 from chipgate.engine.afresh import decide_afresh
 from chipgate.engine.judge import matching_on
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import files_in
 from chipgate.model.measures import MEASURES
-from chipgate.model.shipment import Shipment
+from chipgate.model.shipment import Party, Shipment
+from chipgate.model.terms import Role
 from tests.audit.mutations import KINDS_OF_EDIT, Edits
 from tests.sizes import size
 
 EDITS = size(40, 500)
 SEED = 20250409
 HAIR = "0.000001"
+PARTIES: tuple[tuple[Party, ...], ...] = (
+    (), (Party(headquarters="CN"),), (Party(name="Microsoft"),), (Party(ultimate_parent_name="Oracle"),),
+    (Party(government_agency=True), Party(role=Role.END_USER, name="G42")),
+)  # fmt: skip
 
 
 @pytest.mark.slow
@@ -42,6 +49,7 @@ def test_each_edit_is_shown_or_proved_to_reach_as_far_as_it_does(
         found = comparison.compare(rulebook, new)
         came[edit.kind, found.difference.value] += 1
         _check(rulebook, new, found, str(edit))
+        _named(rulebook, new, str(edit))
         for shipment in _tried(rulebook, new, items, chance):
             sides = [outcome(side, shipment) for side in (rulebook, new)]
             if found.difference is not Difference.VERDICT:
@@ -72,6 +80,13 @@ def _check(old: Rulebook, new: Rulebook, found: Witness | Proof, edit: str) -> N
         assert any(getattr(answers[0], name) != getattr(answers[1], name) for name in found.parts), edit
 
 
+def _named(old: Rulebook, new: Rulebook, edit: str) -> None:
+    """Whatever means something else now is told in the terms of the law."""
+    for change in changes(old, new, dt.date(2026, 10, 1)):
+        assert change.edits or change.depth is not Depth.MEANING or change.beside is None, edit
+        assert all(one.added or one.removed for one in change.edits if isinstance(one, MembersEdit)), edit
+
+
 def _tried(old: Rulebook, new: Rulebook, items: list[ItemSpec], chance: random.Random) -> Iterator[Shipment]:
     """Chips of the catalog and chips at the bounds of the rules, on days on which the two rulebooks differ."""
     days = [day for day in starts(old, new) if old.on(day).digest != new.on(day).digest]
@@ -83,7 +98,8 @@ def _tried(old: Rulebook, new: Rulebook, items: list[ItemSpec], chance: random.R
 
 
 def _shipment(item: ItemSpec, day: dt.date, chance: random.Random) -> Shipment:
-    return Shipment(item=item, destination=chance.choice(("CN", "AE", "SG", "MO", "DE", "RU", "VN", "KZ")), date=day)
+    to = chance.choice(("CN", "AE", "SG", "MO", "DE", "RU", "VN", "KZ"))
+    return Shipment(item=item, destination=to, date=day, parties=chance.choice(PARTIES))
 
 
 def _at_bounds(rulebook: Rulebook, day: dt.date, chance: random.Random) -> ItemSpec:
