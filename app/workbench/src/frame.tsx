@@ -2,7 +2,7 @@
 import { type ComponentType } from "preact";
 import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
 import { about } from "./about";
-import { again, hasKey, keyWanted, reachable } from "./api";
+import { again, ask, hasKey, keyWanted, reachable, Unreachable } from "./api";
 import { KeyDialog } from "./parts/key_dialog";
 import { Trouble } from "./parts/trouble";
 import { asking, question, QUESTION_VIEWS } from "./question";
@@ -94,7 +94,10 @@ function Shown({ view }: { view: View }) {
     LOADED[view]().then((module) => {
       fail(null);
       find({ Found: module.default });
-    }, fail);
+    }, () => {
+      fail(new Unreachable("The service does not answer."));
+      ask("/health/live").catch(() => undefined); // so that its coming back is waited for
+    });
   }, [view, turn]);
   useEffect(() => {
     document.title = `${w(view)} – chipgate`;

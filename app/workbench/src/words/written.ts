@@ -24,7 +24,7 @@ export function count(number: number): string {
 
 /** "2025-04-09" is Apr 9, 2025 or 9. Apr. 2025. */
 export function day(iso: string | null | undefined): string {
-  if (!iso || !/^\d{4}-\d{2}-\d{2}$/.test(iso)) return iso ?? "–";
+  if (!iso || !/^\d{4}-\d{2}-\d{2}$/.test(iso) || Number.isNaN(Date.parse(iso))) return iso ?? "–";
   const format = new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" });
   return format.format(new Date(`${iso}T00:00:00Z`));
 }
