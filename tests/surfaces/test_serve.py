@@ -154,6 +154,36 @@ def _listens(host: str, port: int) -> bool:
         return False
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_reload_that_is_asked_for_while_it_starts_does_not_end_it(tmp_path: Path, workers: str) -> None:
+    said = tmp_path / "said.jsonl"
+    command = [sys.executable, "-m", "chipgate", "serve", "--port", "0", "--log-format", "json", "--workers", workers]
+    with said.open("wb") as file:
+        process = subprocess.Popen(command, stderr=file, env=_environment(tmp_path))
+    service = Service(process, said)
+    try:
+        _until(lambda: process.poll() is not None or _minds_no_hangup(process.pid))
+        while process.poll() is None and not any(line["event"] == "listening" for line in service.lines()):
+            process.send_signal(signal.SIGHUP)
+            time.sleep(0.02)
+        assert process.poll() is None, service.text()
+        assert not [line for line in service.lines() if line["event"] == "worker died"]
+        service.url = next(line["url"] for line in service.lines() if line["event"] == "listening")
+        if workers == "2":
+            _until(lambda: service.figure("chipgate_rules_reloads_total") >= 2)  # what was asked for is done
+        assert service.post("/v1/decisions", QUESTION)[0] == 200
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _minds_no_hangup(pid: int) -> bool:
+    """Whether a process has begun to pass over SIGHUP: before that it is not chipgate yet."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    ignored = re.search(r"^SigIgn:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    return ignored is not None and bool(int(ignored[1], 16) & 1 << (signal.SIGHUP - 1))
+
+
 def test_two_workers_reload_together_are_replaced_and_end_with_their_supervisor(tmp_path: Path) -> None:
     house = _house(tmp_path)
     with _served(tmp_path, "--rules", str(house), "--workers", "2") as service:

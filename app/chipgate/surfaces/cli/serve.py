@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -69,6 +70,7 @@ def serve(
 
 
 def _serve(file: Path | None, given: Mapping[str, Any]) -> int:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what asks to reload must not end what has nothing to reload yet
     from chipgate.surfaces.http import logs
     from chipgate.surfaces.settings_reading import FILE, as_environment, read_settings
 

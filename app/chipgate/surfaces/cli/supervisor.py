@@ -66,7 +66,7 @@ class Worker(uvicorn.Server):
         """Serve until told to stop. The exit code: 0, or why it did not start."""
         for one in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again once it has stopped
             signal.signal(one, _nothing)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the rules are loaded, there is nothing to reload
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the rules are loaded; also in a process of its own
         try:
             self.run(sockets)
         except SystemExit:
@@ -86,6 +86,8 @@ class _Process(Process):
         super().__init__(config, sockets)
         self._limit = limit
         self.was_ready = False
+        self.to_reload = False
+        """Whether a reload was asked for before it was ready."""
 
     def target(self, sockets: list[socket.socket] | None = None) -> None:
         self.parent_conn.close()  # the other end is the supervisor's: without it, this one ends
@@ -145,6 +147,9 @@ class Supervisor(Multiprocess):
     def _ready(self, process: Process) -> bool:
         assert isinstance(process, _Process)
         process.was_ready = process.was_ready or process.is_ready(timeout=0.5)
+        if process.was_ready and process.to_reload:
+            process.to_reload = False
+            _hang_up(process)
         return process.was_ready
 
     def keep_subprocess_alive(self) -> None:
@@ -174,15 +179,22 @@ class Supervisor(Multiprocess):
                 process.process.join()
 
     def handle_hup(self) -> None:
-        """Every worker loads the rules again."""
+        """Every worker loads the rules again; one that starts, once it is ready: before, the signal would end it."""
         for process in self.processes:
-            if process.pid is not None and process.process.is_alive():
-                os.kill(process.pid, signal.SIGHUP)
+            assert isinstance(process, _Process)
+            process.to_reload = not process.was_ready
+            if process.was_ready:
+                _hang_up(process)
 
     def handle_ttin(self) -> None:
         """The number of workers is a setting."""
 
     handle_ttou = handle_ttin
+
+
+def _hang_up(process: Process) -> None:
+    if process.pid is not None and process.process.is_alive():
+        os.kill(process.pid, signal.SIGHUP)
 
 
 def _forget_figures(pid: int | None) -> None:
