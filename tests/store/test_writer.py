@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from chipgate.errors import InvalidQuestion, LogUnavailable
 from chipgate.store import bundles, locks
+from chipgate.store.anchors import Anchor
 from chipgate.store.checkpoints import Checkpoint, Checkpointer
 from chipgate.store.database import Database, open_database
 from chipgate.store.reading import Selection, get, page
@@ -103,7 +105,7 @@ def test_each_writer_has_a_chain_of_its_own_and_the_lowest_that_is_free(database
 
 
 def test_no_chain_is_left_when_all_are_taken(sqlite: Database) -> None:
-    held = [locks.try_lock(f"{sqlite.path}.chain-{number}.lock") for number in range(256)]
+    held = [locks.try_lock(f"{sqlite.path}.chain-{number}.lock", sqlite.path) for number in range(256)]
     assert None not in held
     writer = Writer(sqlite, clock)
     writer.start()
@@ -359,6 +361,30 @@ def test_a_checkpoint_that_cannot_be_signed_is_told_once_and_made_later(sqlite: 
     writer.stop(30)
     assert published[-1].heads[0][1] == 4
     assert (len(told), writer.unsigned) == (1, 0)
+
+
+def test_what_root_makes_belongs_to_whom_the_folder_belongs(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    owner = 65534 if os.geteuid() == 0 else os.geteuid()
+    os.chown(folder, owner, -1)
+    log = open_database(f"sqlite:///{folder}/log.sqlite3", AT)
+    anchor = Anchor(str(folder / "anchors.jsonl"), print)
+    writer = Writer(log, clock, checkpoints=Checkpointer(
+        Signer.create(tmp_path / "key.pem"), anchor, every_records=1, every_seconds=60))  # fmt: skip
+    writer.start()
+    written(writer, entry())
+    there = {path.name: path.stat().st_uid for path in folder.iterdir()}
+    writer.stop(30)
+    log.close()
+    there |= {path.name: path.stat().st_uid for path in folder.iterdir()}
+    assert {"log.sqlite3", "log.sqlite3.setup.lock", "log.sqlite3.chain-0.lock", "anchors.jsonl"} <= there.keys()
+    assert set(there.values()) == {owner}
+    other = folder / "other"
+    other.touch()
+    (folder / "linked").symlink_to(other)
+    locks.let_go(locks.try_lock(str(folder / "linked"), str(folder)) or 0)
+    assert other.stat().st_uid == os.geteuid(), "a link in the folder must not give another's file away"
 
 
 def test_pages_go_from_the_newest_back(database: Database, writer: Writer) -> None:

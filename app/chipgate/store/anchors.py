@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .checkpoints import FORM, Checkpoint, heads_in
+from .file_owner import opened_for_owner
 from .record import sha256
 
 MOST_WAITING = 1000
@@ -92,7 +93,8 @@ class Anchor:
 def _append(path: Path, line: bytes) -> None:
     """Append a line, on the disk when this returns; a part of it is taken back. Processes wait for each other."""
     try:
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC
+        file = opened_for_owner(str(path), flags, 0o640, str(path.parent))
     except PermissionError:
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
     try:

@@ -54,7 +54,7 @@ def lease(connection: Connection, database: Database) -> Lease:
     """
     for chain in range(CHAINS):
         if database.is_sqlite:
-            file = try_lock(f"{database.path}.chain-{chain}.lock")
+            file = try_lock(f"{database.path}.chain-{chain}.lock", database.path)
             if file is not None:
                 return Lease(chain, file)
         elif connection.execute(_TAKE, {"kind": _WRITING, "chain": chain}).scalar():

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from chipgate.errors import InvalidSettings, LogDamaged, LogOutdated, LogUnavailable, Problem
 
 from . import schema, tables
+from .file_owner import opened_for_owner
 from .locks import locked
 
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"}
@@ -176,8 +177,8 @@ def _alone(where: URL, create: bool) -> Any:
     path = Path(where.database or "")
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # who may read it, its owner widens
-        return locked(f"{path}.setup.lock")
+        os.close(opened_for_owner(str(path), os.O_RDWR, 0o600, str(path.parent)))  # who may read it, its owner widens
+        return locked(f"{path}.setup.lock", str(path))
     if not path.exists():
         raise LogUnavailable(f"There is no decision log {path}. `chipgate log upgrade` or `chipgate serve` makes one.")
     return nullcontext()

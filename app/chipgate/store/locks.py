@@ -7,14 +7,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from .file_owner import opened_for_owner
 
-def try_lock(path: str) -> int | None:
-    """Lock a file, which is made where it is missing, or say that another has it.
+
+def try_lock(path: str, beside: str) -> int | None:
+    """Lock a file, which is made where it is missing, or say that another has it. It belongs to whom the file `beside`
+    belongs.
 
     Raises:
         OSError: the file cannot be made or opened.
     """
-    file = _open(path)
+    file = _open(path, beside)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -33,13 +36,13 @@ def let_go(file: int) -> None:
 
 
 @contextmanager
-def locked(path: str) -> Iterator[None]:
-    """Hold the lock on a file, waiting for it.
+def locked(path: str, beside: str) -> Iterator[None]:
+    """Hold the lock on a file, waiting for it; else as `try_lock`.
 
     Raises:
         OSError: the file cannot be made or opened.
     """
-    file = _open(path)
+    file = _open(path, beside)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -47,5 +50,5 @@ def locked(path: str) -> Iterator[None]:
         let_go(file)
 
 
-def _open(path: str) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _open(path: str, beside: str) -> int:
+    return opened_for_owner(path, os.O_RDWR | os.O_CLOEXEC, 0o600, beside)
