@@ -101,9 +101,9 @@ def _spread(
     by_day: Sequence[list[Finding]], days: Sequence[dt.date], known: Sequence[Known]
 ) -> Iterator[Finding]:
     """Each finding once for every stretch of days on which it is found; what is the same in other law is joined."""
-    open_now: dict[tuple[Kind, tuple[str, ...], bool], tuple[dt.date, Finding]] = {}
+    open_now: dict[tuple[object, ...], tuple[dt.date, Finding]] = {}
     for place, found in enumerate(by_day):
-        here = {(one.kind, one.provisions, one.beyond): one for one in found}
+        here = {one.key: one for one in found}
         for key in [key for key in open_now if key not in here]:
             first, finding = open_now.pop(key)
             yield finding.on(first, days[place] - dt.timedelta(days=1), known)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from chipgate.engine.truth import Truth
 from chipgate.model.condition import Limit
+from chipgate.model.known_findings import KnownFinding
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
 
@@ -36,14 +37,30 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding that the law means, with what says so. It holds for findings of this kind about these provisions, and
-    for overlaps only within these limits."""
+    """A finding that the law means, with what says so. It holds for findings of this kind about these provisions; where
+    there can be several of them, for these limbs or figures; and for overlaps only within these limits."""
 
     kind: Kind
     provisions: frozenset[str]
     because: str
     citation: str
     within: tuple[Limit, ...] = ()
+    about: tuple[str, ...] = ()
+
+    def means(self, finding: Finding) -> bool:
+        """Whether a finding is this one."""
+        same = self.kind is finding.kind and self.provisions == frozenset(finding.provisions)
+        return same and (not finding.about or finding.about in self.about)
+
+
+def known_of(listed: Iterable[KnownFinding]) -> list[Known]:
+    """What packs know, as far as a proof can find it."""
+    kinds = {kind.value for kind in Kind}
+    return [
+        Known(Kind(one.finding), frozenset(one.provisions), one.because, one.citation, one.within, one.about)
+        for one in listed
+        if one.finding in kinds
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +77,7 @@ class Finding:
     """One thing found, from the first day on which it is so to the last (None: still so after the last known change).
 
     `known`: why the law means it; None where nobody said so. `beyond`: it lies beyond the limits within which one like
-    it is known.
+    it is known. `about` tells it from others of its kind about the same provisions: the limb, or the figure.
     """
 
     kind: Kind
@@ -71,11 +88,16 @@ class Finding:
     last: dt.date | None = None
     known: Known | None = None
     beyond: bool = False
+    about: str = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What is the same of one finding on every day."""
+        return self.kind, self.provisions, self.beyond, self.about
 
     def on(self, first: dt.date, last: dt.date | None, known: Iterable[Known]) -> Finding:
         """The same finding over a stretch of days, held against what is known."""
-        asked = frozenset(self.provisions)
-        why = next((one for one in known if one.kind is self.kind and one.provisions == asked), None)
+        why = next((one for one in known if one.means(self)), None)
         return replace(self, first=first, last=last, known=None if self.beyond else why)
 
 

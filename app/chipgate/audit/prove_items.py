@@ -127,7 +127,7 @@ def _gap(ground: Ground, entry: str, paragraphs: Sequence[Target], quantity: Qua
         f"one at {high_shown}"
     )
     sides = tuple(_moving(ground, paragraphs, chips[0].shipment, chips[2].shipment))
-    return [Finding(Kind.GAP, sides, sentence, chips, ground.day)]
+    return [Finding(Kind.GAP, sides, sentence, chips, ground.day, about=quantity.value)]
 
 
 def _rising(figures: Sequence[Decimal]) -> bool:

@@ -71,7 +71,7 @@ def _freer(ground: Ground, quantity: Quantity, found: list[Formula]) -> Finding 
         f"raising {TITLES[quantity]} alone from {shown(Fraction(low))} to {shown(Fraction(up))} makes it freer: "
         f"{chips[0].says} → {chips[1].says}, as {' and '.join(sorted(ended))} no longer applies"
     )
-    return Finding(Kind.NOT_MONOTONE, tuple(sorted(ended)), sentence, chips, ground.day)
+    return Finding(Kind.NOT_MONOTONE, tuple(sorted(ended)), sentence, chips, ground.day, about=quantity.value)
 
 
 def _way(ground: Ground, model: Model, quantity: Quantity) -> Formula:

@@ -73,7 +73,7 @@ def _idle(ground: Ground, target: Target, limb: Condition) -> list[Finding]:
     sentence = (
         f'{target.name}: the limb "{described(limb)}"{label} never makes a difference: others hold wherever it does'
     )
-    return [Finding(Kind.IDLE_LIMB, (target.dated.id,), sentence, chips, ground.day)]
+    return [Finding(Kind.IDLE_LIMB, (target.dated.id,), sentence, chips, ground.day, about=described(limb))]
 
 
 def _meets(ground: Ground, shipment: Shipment, limb: Condition) -> bool:

@@ -54,17 +54,12 @@ def rules_prove(
         from chipgate.audit.prove import prove
     except ImportError as error:
         raise usage(f"{error}") from None
-    from chipgate.audit.prove_findings import Kind, Known
+    from chipgate.audit.prove_findings import known_of
     from chipgate.files.findings import known_findings
     from chipgate.surfaces.render.prove_text import prove_json, prove_text
 
     rulebook, folders = rules_at_hand(rules), rule_folders(rules)
-    kinds = {kind.value for kind in Kind}
-    known = [
-        Known(Kind(one.finding), frozenset(one.provisions), one.because, one.citation, one.within)
-        for one in known_findings((folders.base, *folders.houses))
-        if one.finding in kinds
-    ]
+    known = known_of(known_findings((folders.base, *folders.houses)))
     first = rulebook.pack.covered_from
     days = [day_of(date, "--date")] if date is not None else sorted(
         {first, *(day for day in rulebook.boundaries if day > first)})  # fmt: skip

@@ -23,7 +23,8 @@ def check_command(shipment: Shipment) -> str | None:
     """The command line; None where it needs a file beside it: a screening list, a license in hand, or a question, as
     a party's name has a comma in it."""
     names = (name for party in shipment.parties for name in (party.name, party.ultimate_parent_name))
-    if shipment.licenses or any(party.candidates for party in shipment.parties) or any("," in (one or "") for one in names):
+    screened = any(party.candidates for party in shipment.parties)
+    if shipment.licenses or screened or any("," in name for name in names if name):
         return None
     return shlex.join(["chipgate", "check", *_item(shipment.item), *_shipment(shipment)])
 

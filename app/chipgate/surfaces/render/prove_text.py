@@ -75,7 +75,8 @@ def prove_json(found: Proved) -> bytes:
 def _data(one: Finding) -> dict[str, Any]:
     known = one.known and {"because": one.known.because, "citation": one.known.citation}
     return {
-        "kind": one.kind.value, "provisions": one.provisions, "sentence": one.sentence, "from": one.first.isoformat(),
+        "kind": one.kind.value, "provisions": one.provisions, "about": one.about or None, "sentence": one.sentence,
+        "from": one.first.isoformat(),
         "to": one.last.isoformat() if one.last else None, "known": known, "chips": [_chip(chip) for chip in one.chips],
     }  # fmt: skip
 
