@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from chipgate import Rulebook
 from chipgate.audit.answered import judged, outcome
 from chipgate.audit.prove import Proved, prove
-from chipgate.audit.prove_findings import Finding, Kind, Known
+from chipgate.audit.prove_findings import Finding, Kind, Known, known_of
 from chipgate.engine.truth import Truth
 from chipgate.files.findings import known_findings
 from chipgate.files.places import rules_folder
@@ -31,8 +31,7 @@ FILE_A, FILE_B = (f"{id}/2023-11-17.yaml" for id in (A, B))
 @pytest.fixture(scope="module")
 def known() -> list[Known]:
     """What the rules know of themselves."""
-    return [Known(Kind(one.finding), frozenset(one.provisions), one.because, one.citation, one.within)
-            for one in known_findings([rules_folder()])]  # fmt: skip
+    return known_of(known_findings([rules_folder()]))
 
 
 def _with(path: str, old: str, new: str, to: str | None = None) -> Rulebook:
@@ -125,6 +124,25 @@ def test_a_limb_that_can_never_hold_is_found(known: list[Known]) -> None:
     rulebook = _with("us/letters/nvidia-h20/2025-04-09.yaml", "at_least: 1400", "at_least: 1400, below: 1400")
     _, found = _unexpected(rulebook, known, Kind.IDLE_LIMB)
     assert [one.provisions for one in found] == [("us/letters/nvidia-h20",)]
+
+
+def test_one_limb_that_the_law_means_excuses_no_other(known: list[Known]) -> None:
+    """Macau is named beside the groups that contain it; two limbs beside it are idle for no known reason."""
+    id, day = "us/requirements/advanced-computing-a", dt.date(2025, 9, 1)
+    rulebook = _with(f"{id}/2025-05-13.yaml", "- destination: [MO]\n",
+                     "- destination: [MO]\n        - destination: [RU]\n        - destination: [IR]\n")  # fmt: skip
+    found = prove(rulebook, [day], known, points=0).findings
+    idle = {one.about: one.known is not None for one in found if one.kind is Kind.IDLE_LIMB and one.provisions == (id,)}
+    assert idle == {f"the destination is in {code}": code == "MO" for code in ("MO", "RU", "IR")}
+
+
+def test_one_figure_that_the_law_means_excuses_no_other(known: list[Known]) -> None:
+    """3A090.b lets go at a DRAM bandwidth for no reason that is known; that it does at a TPP the law means."""
+    rulebook = _with(FILE_B, "    - not:\n", "    - {measure: dram_bandwidth_gb_s, below: 3000}\n    - not:\n")
+    found, freer = _unexpected(rulebook, known, Kind.NOT_MONOTONE)
+    ended = (B, "us/requirements/advanced-computing-b")
+    assert "dram_bandwidth_gb_s" in {one.about for one in freer if one.provisions == ended}
+    assert "tpp" in {one.about for one in found.findings if one.known and one.provisions == ended}
 
 
 def test_a_verdict_that_no_state_leads_to_is_found(known: list[Known]) -> None:
