@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -167,6 +168,18 @@ def test_any_part_of_it_may_be_of_another_kind(log: SignedLog) -> None:
             assert found.wrong or value == other or (other is None and name in ("question", "answer"))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("endorsed_by", ["x"]), ("endorsement", 5), ("since", "\ud800"), ("public_key", None), ("key_id", "0" * 16)],
+)
+def test_a_key_in_it_that_is_none_is_refused(log: SignedLog, name: str, value: Any) -> None:
+    said = json.loads(_of(log, 5))
+    said["keys"][0][name] = value
+    for given in ([], [log.signer.public_key]):
+        with pytest.raises(InvalidQuestion, match="no evidence of a decision log"):
+            evidence_in(json.dumps(said).encode(), given)
+
+
 def _decided(log: SignedLog, rulebook: Rulebook, h20: ItemSpec) -> str:
     """A real decision in the log, its rules with it."""
     shipment = Shipment.model_validate({"item": h20, "destination": "CN", "date": "2025-04-09"})
@@ -178,14 +191,14 @@ def _decided(log: SignedLog, rulebook: Rulebook, h20: ItemSpec) -> str:
     return log.row(27).record_id
 
 
-def _log(*words: str) -> Result:
-    return CliRunner(env={"COLUMNS": "100", "CHIPGATE_RULES": ""}).invoke(app, ["log", *words])
+def _log(*words: str, **settings: str) -> Result:
+    return CliRunner(env={"COLUMNS": "100", "CHIPGATE_RULES": "", **settings}).invoke(app, ["log", *words])
 
 
 def test_the_commands(tmp_path: Path, rulebook: Rulebook, h20: ItemSpec) -> None:
     url = f"sqlite:///{tmp_path}/log.sqlite3"
     log = SignedLog(open_database(url, "2026-03-01T00:00:00.000000Z"), tmp_path, Signer.create(tmp_path / "key.pem"))
-    log.write(26)
+    log.write(26, rulebook=rulebook.digest)
     record_id = _decided(log, rulebook, h20)
     public, file = tmp_path / "pub.pem", tmp_path / "evidence.json"
     assert _log("public-key", str(tmp_path / "key.pem"), "-o", str(public)).exit_code == 0
@@ -197,6 +210,14 @@ def test_the_commands(tmp_path: Path, rulebook: Rulebook, h20: ItemSpec) -> None
     done = _log("verify", "--evidence", str(file), "--key", str(public))
     assert "worked out again from the rules in it: the same bytes." in done.stdout
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "Nothing is wrong.")
+    (tmp_path / "state").mkdir()
+    Signer.create(tmp_path / "state" / "signing-key.pem")
+    own = {"CHIPGATE_STATE_FOLDER": str(tmp_path / "state")}
+    done = _log("verify", "--evidence", str(file), **own)  # the key of the service here is another
+    assert (done.exit_code, "which no trusted key vouches for" in done.stdout) == (1, True)
+    shutil.copy(tmp_path / "key.pem", tmp_path / "state" / "signing-key.pem")
+    done = _log("verify", "--evidence", str(file), **own)
+    assert (done.exit_code, "no key was given" in done.stdout) == (0, False)
     file.write_text(file.read_text().replace('"certainty": "definite"', '"certainty": "conservative"', 1))
     done = _log("verify", "--evidence", str(file), "--key", str(public))
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (1, "This is not what was logged.")

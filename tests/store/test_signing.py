@@ -18,7 +18,7 @@ from chipgate.errors import InvalidSettings
 from chipgate.store.anchors import MOST_WAITING, Anchor, anchored
 from chipgate.store.checkpoints import Checkpoint, Checkpointer, signed
 from chipgate.store.database import Database, open_database
-from chipgate.store.key_chain import Key, endorsement_path, endorsements, first_of, known, rotate, trusted
+from chipgate.store.key_chain import Key, endorsement_path, endorsements, first_of, known, make_known, rotate, trusted
 from chipgate.store.record import START
 from chipgate.store.signing import Signer, pem_of, public_key_in, signed_by
 from chipgate.store.transactions import change, snapshot
@@ -135,6 +135,32 @@ def test_an_endorsement_holds_for_what_it_says_only(tmp_path: Path) -> None:
     for one in forged:
         assert set(trusted([old.public_key], [elder, one])) == {old.key_id}
     assert set(trusted([stranger.public_key], [elder, row])) == {stranger.key_id}
+
+
+def test_an_endorsement_that_was_put_back_later_is_named(tmp_path: Path, database: Database) -> None:
+    old = Signer.create(tmp_path / "old.pem")
+    row = rotate(tmp_path / "old.pem", tmp_path / "new.pem", AT)
+    beside = endorsement_path(tmp_path / "new.pem")
+    content = beside.read_text()
+    beside.unlink()
+    younger = Signer.from_file(tmp_path / "new.pem")
+    later = "2027-01-01T00:00:00.000000Z"
+    for signer in (old, younger):
+        with change(database) as connection:
+            make_known(connection, signer, later)
+            keys = known(connection)
+    assert set(trusted([old.public_key], keys)) == {old.key_id}
+    beside.write_text(content)
+    for _ in range(2):
+        with change(database) as connection:
+            make_known(connection, younger, later)
+            keys = known(connection)
+    assert set(trusted([old.public_key], keys)) == {old.key_id, younger.key_id}
+    assert row in keys
+    beside.unlink()
+    with change(database) as connection:  # what is there is not taken away
+        make_known(connection, younger, later)
+        assert row in known(connection)
 
 
 def test_a_damaged_endorsement_stops_the_start(tmp_path: Path, database: Database) -> None:

@@ -341,7 +341,11 @@ def test_the_anchor_tampered_with(log: SignedLog) -> None:
     log.anchor.write_text("".join(lines) + lines[0][:100])
     assert log.verify().whole
     assert "has no end" in str(log.verify().remarks)
-    log.anchor.write_text(lines[0][:100] + "\n" + lines[1])
+    for torn in (lines[0][:100] + "\n", lines[0][:100] + "\0\0\n"):  # what a power cut left, and the next line after it
+        log.anchor.write_text(torn + "".join(lines))
+        assert log.verify().whole
+        assert "line 1 has no end" in str(log.verify().remarks)
+    log.anchor.write_text(lines[0].replace('"number":1', '"numb":1') + lines[1])
     assert "is a checkpoint no more" in str(log.verify().wrong)
 
 

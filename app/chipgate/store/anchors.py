@@ -149,4 +149,5 @@ def anchored(path: Path, size: int) -> Iterator[Anchored]:
             try:
                 yield Anchored(path, number, checkpoint_in(json.loads(line)))
             except (ValueError, RecursionError):
-                yield Anchored(path, number, None, torn=not line.endswith(b"\n"))
+                whole = line.rstrip(b"\r\n\0 ").endswith(b"}")  # a machine that stopped leaves half a line, or zeros
+                yield Anchored(path, number, None, torn=not whole)

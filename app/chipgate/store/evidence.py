@@ -53,7 +53,7 @@ def evidence(database: Database, record_id: str, *, with_rules: bool = False) ->
             "answer": _text(record.answer, f"the answer of {record_id}"),
             "following": list(_following(connection, record, signed)),
             **json.loads(line_of(signed)),
-            "keys": [asdict(key) for key in key_chain.known(connection)],
+            "keys": [asdict(key) for key in key_chain.known(connection) if key.is_itself],
         }  # fmt: skip
     if with_rules:
         content["rules"] = _rules(database, record.rulebook)

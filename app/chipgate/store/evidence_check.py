@@ -50,7 +50,7 @@ def evidence_in(content: bytes, given: Sequence[str] = (), path: str = "") -> Ev
         keys = [Key(**key) for key in said["keys"]]
         rows = [dict(zip(CHAINED, row, strict=True)) for row in said["following"]]
         log_id, rules = str(said["log"]), said.get("rules")
-        if any(type(each) is not str for key in keys for each in (key.key_id, key.public_key, key.since)):
+        if not all(key.is_itself for key in keys):
             raise ValueError
         if not str(record.seq).isdecimal() or not (rules is None or isinstance(rules, str)):
             raise ValueError

@@ -141,7 +141,8 @@ def known(connection: Connection) -> list[Key]:
 
 
 def make_known(connection: Connection, signer: Signer, at: str) -> None:
-    """Have the database name a service's public key, and the keys that led to it, where it does not yet.
+    """Have the database name a service's public key, and the keys that led to it, where it does not yet. A key that was
+    named without its endorsement, which lay elsewhere then, gets it.
 
     Raises:
         InvalidSettings: the endorsements beside the private key are damaged.
@@ -149,8 +150,13 @@ def make_known(connection: Connection, signer: Signer, at: str) -> None:
     rows = endorsements(signer.path)
     if not any(row.key_id == signer.key_id for row in rows):
         rows.append(Key(signer.key_id, signer.public_key, at))
-    insert = text(
-        "INSERT INTO signing_keys (key_id, public_key, since, endorsed_by, endorsement) "
-        "VALUES (:key_id, :public_key, :since, :endorsed_by, :endorsement) ON CONFLICT (key_id) DO NOTHING"
-    )
-    connection.execute(insert, [asdict(row) for row in rows])
+    connection.execute(_NAME, [asdict(row) for row in rows])
+
+
+_NAME = text("""
+    INSERT INTO signing_keys (key_id, public_key, since, endorsed_by, endorsement)
+    VALUES (:key_id, :public_key, :since, :endorsed_by, :endorsement)
+    ON CONFLICT (key_id) DO UPDATE
+    SET since = excluded.since, endorsed_by = excluded.endorsed_by, endorsement = excluded.endorsement
+    WHERE signing_keys.endorsement IS NULL AND excluded.endorsement IS NOT NULL
+""")

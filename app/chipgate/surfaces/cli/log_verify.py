@@ -58,7 +58,7 @@ def verify(
     """
     # fmt: on
     if evidence is not None:
-        _verify_evidence(evidence, key or [], format)
+        _verify_evidence(evidence, _given(key or []) or _own_key(), format)
         return
     from chipgate.store.verify import verify as verify_log
     from chipgate.surfaces.log_trust import this_release
@@ -105,11 +105,11 @@ def evidence(
         note(f"{out} has {len(made):,} bytes; {rows} are in it. Check it: chipgate log verify --evidence {out}")
 
 
-def _verify_evidence(path: Path, keys: list[Path], format: VerifyFormat) -> None:
+def _verify_evidence(path: Path, keys: list[str], format: VerifyFormat) -> None:
     from chipgate.store.evidence_check import evidence_in
     from chipgate.surfaces.render.log_findings import evidence_lines
 
-    found = _recomputed(evidence_in(path.read_bytes(), _given(keys), str(path)))
+    found = _recomputed(evidence_in(path.read_bytes(), keys, str(path)))
     whole = not found.wrong
     if format is VerifyFormat.JSON:
         data = {
