@@ -34,13 +34,22 @@ rows=()
 row() { # a line of the table of checks: name, exit code, what was said last
     local state="✓"
     [ "$2" -eq 0 ] || state="✗"
-    rows+=("| $1 | $state | $(printf '%s' "$3" | tr '|`\r\n<>&' "/'    +" | cut -c 1-300) |")
+    rows+=("| $1 | $state | $(printf '%s' "$3" | tr '|`\r\n<>&[]' "/'    +()" | cut -c 1-300) |")
     failed "$2"
 }
 
+show() { # what a command said, of which no line is a command to the runner, whatever a rule file has in it
+    local end
+    end=$(python3 -c 'import secrets; print(secrets.token_hex(16))')
+    printf '::stop-commands::%s\n' "$end"
+    cat "$1"
+    printf '\n::%s::\n' "$end"
+}
+
 echo "::group::lint"
-chipgate rules lint --rules "$rules" -f github --fail-on "${LINT_LEVEL:-error}" | tee "$work/lint"
+chipgate rules lint --rules "$rules" -f github --fail-on "${LINT_LEVEL:-error}" 2>"$work/lint-errors" | tee "$work/lint"
 code=${PIPESTATUS[0]}
+show "$work/lint-errors"
 echo "::endgroup::"
 count=$(grep -cE '^::(error|warning|notice) ' "$work/lint" || true)
 said="$count findings, shown at their lines"
@@ -51,14 +60,14 @@ if [ "$code" -ne 3 ]; then
     echo "::group::cases"
     chipgate rules cases --rules "$rules" >"$work/cases" 2>&1
     code=$?
-    cat "$work/cases"
+    show "$work/cases"
     echo "::endgroup::"
     row cases "$code" "$(grep -E '^[0-9]+ cases: ' "$work/cases" || tail -n 1 "$work/cases")"
 
     echo "::group::coverage"
     chipgate rules coverage --rules "$rules" --fail-under "${COVERAGE:-0}" >"$work/coverage" 2>&1
     code=$?
-    cat "$work/coverage"
+    show "$work/coverage"
     echo "::endgroup::"
     row coverage "$code" "$(grep -E '^ *[0-9.]+ %' "$work/coverage" | sed 's/  */ /g' | paste -s -d ";" || true)"
 fi
@@ -73,7 +82,7 @@ done
 echo "::group::audit $sides"
 chipgate audit "$sides" "${words[@]}" 2>"$work/audit-errors"
 code=$?
-cat "$work/audit-errors"
+show "$work/audit-errors"
 echo "::endgroup::"
 failed "$code"
 
@@ -82,9 +91,15 @@ if [ ! -s "$report" ]; then # bad input, or broken rules: say so in the comment'
         echo "<!-- chipgate-audit -->"
         echo "### chipgate: these rules cannot be audited"
         echo
-        echo '~~~~text'
-        head -c 20000 "$work/audit-errors" | sed 's/^~~~/ ~~~/'
-        echo '~~~~'
+        python3 - "$work/audit-errors" <<'PYTHON'
+import sys
+with open(sys.argv[1], encoding="utf-8", errors="replace") as file:
+    lines = file.read().splitlines()
+for line in lines[:120]:
+    print("    " + line[:400])  # indented: nothing in a line ends the block
+if lines[120:]:
+    print(f"    … and {len(lines) - 120} more lines, in the log of this run")
+PYTHON
     } >"$report"
 fi
 {

@@ -22,7 +22,7 @@ PER_PAGE = 100
 
 def main(report: Path) -> int:
     """Write the comment; 1 where GitHub does not let us."""
-    text = report.read_text(encoding="utf-8")[:MOST_CHARACTERS]
+    text = report.read_text(encoding="utf-8", errors="replace")[:MOST_CHARACTERS]
     marker = text.partition("\n")[0]
     event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
     repository = f"/repos/{os.environ['GITHUB_REPOSITORY']}"

@@ -99,6 +99,37 @@ def test_the_action_says_where_rules_cannot_be_read(repository: Path, tmp_path: 
     assert f"::error file={ITEM}," in said
 
 
+@pytest.mark.slow
+def test_what_a_rule_file_says_is_no_markdown_and_no_command_to_the_runner(repository: Path, tmp_path: Path) -> None:
+    """A key with line breaks in it, as a pull request from anywhere may have."""
+    odd = r'"x\n~~~~\n\n# Approved\n::error::forged\n##[error]forged": 1'
+    edit(repository, ITEM, "effective: ", f"{odd}\neffective: ")
+    many = "".join(f"wrong-{number}-{'ä' * 500}: 1\n" for number in range(150))
+    edit(repository, "rules/us/pack.yaml", "covered_from: ", f"{many}covered_from: ")
+    commit(repository, "Break oddly")
+    code, said, report = _pull_request(repository, tmp_path)
+    assert code == 3
+    body = report.partition("cannot be audited\n")[2].partition("| check |")[0]
+    assert "Approved" in body
+    assert [line for line in body.splitlines() if line and not line.startswith("    ")] == []
+    assert len(body.splitlines()) < 130
+    assert len(report) < 65_536
+    heard, waiting = [], ""
+    for line in said.splitlines():  # as the runner reads a log
+        if waiting:
+            waiting = "" if line == f"::{waiting}::" else waiting
+        elif line.startswith("::stop-commands::"):
+            waiting = line.removeprefix("::stop-commands::")
+        elif line.lstrip().startswith("::"):
+            heard.append(line)
+        else:
+            assert "##[" not in line
+    assert waiting == ""
+    assert f"::error file={ITEM}," in "\n".join(heard)
+    assert not [line for line in heard if line.startswith("::error::forged")]
+    assert len({line for line in said.splitlines() if line.startswith("::stop-commands::")}) == 2
+
+
 @pytest.mark.parametrize("event", ['{"pull_request": {"base": {"sha": "$(id)"}, "head": {"sha": "-x"}}}', "{}"])
 def test_the_action_takes_no_other_event(repository: Path, tmp_path: Path, event: str) -> None:
     file = tmp_path / "event.json"

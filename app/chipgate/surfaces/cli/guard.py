@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from chipgate.errors import ChipgateError, EngineError, ProblemsError
 from chipgate.surfaces.exit_codes import BAD_INPUT, BROKEN_PIPE, BUG, INTERRUPTED, exit_code
+from chipgate.surfaces.render.plain_text import visible
 
 from .option_names import in_option_words
 from .terminal import complain
@@ -72,7 +73,8 @@ def _is_ours(error: Exception) -> bool:
 def _say(error: ChipgateError) -> None:
     problems = error.problems if isinstance(error, ProblemsError) else ()
     for problem in map(in_option_words, problems):
-        complain(str(problem) if problem.path or problem.pointer else f"chipgate: {problem}")
+        said = str(problem) if problem.path or problem.pointer else f"chipgate: {problem}"
+        complain(visible(said))  # On one line: what a file says in it must not begin a line of its own.
     if not problems:
         complain(f"chipgate: {error.message}")
     if isinstance(error, EngineError):
