@@ -74,6 +74,7 @@ export async function ask(path: string, asked: Asked = {}): Promise<Response> {
   const headers: Record<string, string> = { ...asked.headers };
   if (key) headers["Authorization"] = `Bearer ${key}`;
   if (asked.body !== undefined) headers["Content-Type"] = asked.type ?? "application/json";
+  const used = key;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -86,6 +87,7 @@ export async function ask(path: string, asked: Asked = {}): Promise<Response> {
     throw new Unreachable("The service does not answer.");
   }
   if (response.ok) return response;
+  if (response.status === 401 && used !== key) return ask(path, asked); // another key was given since
   const problem = await problemOf(response);
   if (response.status === 401) keyWanted.value = problem.detail ?? problem.title;
   throw new Refused(response.status, problem);

@@ -17,7 +17,7 @@ export function KeyDialog() {
     form.reset();
   };
   return (
-    <dialog ref={dialog} aria-labelledby="key-title" onClose={() => (keyWanted.value = null)}>
+    <dialog ref={dialog} aria-labelledby="key-title" onCancel={() => (keyWanted.value = null)}>
       <form onSubmit={take} class="stack">
         <h2 id="key-title">{w("title")}</h2>
         {why ? <p class="alert" role="alert" lang="en">{why}</p> : null}
