@@ -152,7 +152,10 @@ def scrolling(browser: Browser, address: str, catalog: Path) -> tuple[float, int
     page.goto(f"{address}/#/catalog?to={TO}&date={DAY}")
     page.locator("input[type=file]").first.set_input_files(catalog)
     page.get_by_role("button", name="Check the catalog").click()
-    expect(page.get_by_text(" answers in ")).to_be_visible(timeout=PATIENCE_MS)
+    refused = page.get_by_role("alert")
+    expect(page.get_by_text(" answers in ").or_(refused)).to_be_visible(timeout=PATIENCE_MS)
+    if refused.count():
+        raise SystemExit(f"The catalog was not checked: {refused.inner_text()}")
     grid = page.get_by_role("grid")
     grid.hover()
     browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline", "__metadata"])
