@@ -15,10 +15,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from chipgate.errors import InvalidSettings, LogDamaged, LogOutdated, LogUnavailable
 from chipgate.store import schema, tables
+from chipgate.store.chains import lease
 from chipgate.store.database import open_database, reaching, upgrade
+from chipgate.store.transactions import change, snapshot
+from chipgate.store.verify import verify
 
 NOW = "2026-11-25T22:49:12.123456Z"
 
@@ -133,6 +137,54 @@ def test_a_log_that_can_only_be_read_is_refused_by_who_writes(log_url: str) -> N
         with pytest.raises(LogUnavailable, match="primary server"):
             open_database(log_url, NOW)
         open_database(log_url, NOW, create=False).close()
+
+
+def test_what_goes_wrong_elsewhere_is_not_blamed_on_the_log(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/log.sqlite3", NOW)
+    with pytest.raises(IsADirectoryError), snapshot(database):
+        tmp_path.read_bytes()
+    with pytest.raises(IsADirectoryError):
+        verify(database, [], [tmp_path])
+    database.close()
+    (tmp_path / "file").touch()
+    with pytest.raises(LogUnavailable, match="can be written"):
+        open_database(f"sqlite:///{tmp_path}/file/log.sqlite3", NOW)
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/log.sqlite3", NOW)
+    (tmp_path / "log.sqlite3.chain-0.lock").mkdir()
+    with pytest.raises(LogUnavailable, match="Is a directory"), database.engine.connect() as connection:
+        lease(connection, database)
+    database.close()
+
+
+def test_a_text_that_is_no_utf_8_is_damage_and_is_not_shown(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/log.sqlite3", NOW)
+    with change(database) as connection:
+        connection.execute(text("UPDATE log SET created_at = CAST(:it AS TEXT)"), {"it": b"hush \xff"})
+    with pytest.raises(LogDamaged, match="a text in it is no UTF-8") as found, snapshot(database) as connection:
+        connection.execute(text("SELECT created_at FROM log")).all()
+    assert "hush" not in str(found.value)
+    database.close()
+
+
+def test_an_index_that_does_not_fit_its_table_is_damage(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/log.sqlite3"
+    open_database(url, NOW).close()
+    with sqlite3.connect(tmp_path / "log.sqlite3") as held:
+        held.execute("INSERT INTO api_keys VALUES ('a', 'b', 'c', 'd', 1, 'e', NULL)")
+        held.execute("CREATE INDEX by_name ON api_keys (name)")
+    with sqlite3.connect(tmp_path / "log.sqlite3") as held:
+        held.execute("PRAGMA writable_schema = ON")  # from here on its entries are not those of its table
+        held.execute("UPDATE sqlite_schema SET sql = replace(sql, '(name)', '(scopes)') WHERE name = 'by_name'")
+    held.close()
+    database = open_database(url, NOW)
+    with pytest.raises(LogDamaged, match="Restore a backup") as found, change(database) as connection:
+        connection.execute(tables.api_keys.delete().where(tables.api_keys.c.key_id == "a"))
+    assert isinstance(found.value.__cause__, DBAPIError)
+    assert getattr(found.value.__cause__.orig, "sqlite_errorname", "") == "SQLITE_CORRUPT_INDEX"
+    database.close()
 
 
 def test_what_a_driver_says_is_told_in_one_line_without_what_was_written(log_url: str) -> None:

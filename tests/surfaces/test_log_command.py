@@ -17,6 +17,9 @@ from chipgate.files.places import rules_folder
 from chipgate.store.database import Database, open_database
 from chipgate.store.reading import Selection, each
 from chipgate.store.record import Entry
+from chipgate.store.tables import records
+from chipgate.store.texts import compressed
+from chipgate.store.transactions import change
 from chipgate.surfaces.cli.app import app
 from chipgate.surfaces.clock import stamped
 from tests.documents import ROOT, shown_and_printed
@@ -151,6 +154,28 @@ def test_one_record_is_shown_with_its_texts_to_the_byte(log: Database, entries: 
         assert run(log, "show", entries[0].record_id, "--only", name).stdout_bytes == getattr(entries[0], name)
     whole = json.loads(run(log, "show", entries[0].record_id, "-f", "json").stdout)
     assert (whole["answer"].encode(), whole["line"], whole["seq"]) == (entries[0].answer, "17", 1)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_text_that_was_changed_is_not_passed_on(
+    log: Database, entries: list[Entry], tmp_path: Path, broken: bool
+) -> None:
+    changed, good = entries[0].record_id, entries[1].record_id
+    frame = b"no frame" if broken else compressed(entries[0].answer.replace(b"license-required", b"allowed"))
+    with change(log) as connection:
+        connection.execute(records.update().where(records.c.record_id == changed).values(answer=frame))
+    for words in (["show", changed], ["show", changed, "--only", "answer"], ["show", changed, "-f", "json"],
+                  ["export", "-o", str(tmp_path / "all.jsonl")], ["export", "-o", str(tmp_path / "all.parquet")]):
+        result = run(log, *words)
+        assert (result.exit_code, result.stdout) == (74, ""), words
+        assert "log verify" in result.stderr
+    assert not list(tmp_path.glob("all.*"))
+    for words in ([changed, good], []):
+        result = run(log, "replay", *words, "-f", "json")
+        assert result.exit_code == 1
+        told = json.loads(result.stdout)
+        assert told["same"] == (1 if words else 3)
+        assert [one["record_id"] for one in told["records"]] == [changed]
 
 
 def test_the_status_and_the_revision_are_said(log: Database, tmp_path: Path) -> None:

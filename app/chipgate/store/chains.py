@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, text
 
 from chipgate.errors import LogUnavailable
 
-from .database import Database
+from .database import Database, unusable
 from .locks import let_go, try_lock
 from .record import START
 from .tables import records
@@ -50,11 +50,14 @@ def lease(connection: Connection, database: Database) -> Lease:
     """Have the lowest free chain. The connection must be the one that writes, and live as long as the lease.
 
     Raises:
-        LogUnavailable: all are taken.
+        LogUnavailable: all are taken, or a lock cannot be made.
     """
     for chain in range(CHAINS):
         if database.is_sqlite:
-            file = try_lock(f"{database.path}.chain-{chain}.lock", database.path)
+            try:
+                file = try_lock(f"{database.path}.chain-{chain}.lock", database.path)
+            except OSError as error:
+                raise unusable(database.engine, error) from error
             if file is not None:
                 return Lease(chain, file)
         elif connection.execute(_TAKE, {"kind": _WRITING, "chain": chain}).scalar():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from . import schema, tables
 from .file_owner import opened_for_owner
 from .locks import locked
 
-_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"}
-"""What SQLite and PostgreSQL call a file whose content is not theirs."""
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
+"""How what SQLite and PostgreSQL call a file whose content is not theirs begins."""
 _TO_POSTGRES = {
     "connect_timeout": 2, "application_name": "chipgate", "keepalives_idle": 5, "keepalives_interval": 2,
     "keepalives_count": 3, "tcp_user_timeout": 10_000,
@@ -67,7 +67,7 @@ def open_database(url: str, now: str, *, create: bool = True, patience: float = 
     where = _parsed(url)
     engine = _engine(where, patience)
     try:
-        with reaching(engine), _alone(where, create):
+        with reaching(engine), _alone(engine, create):
             return Database(engine, _opened(engine, now, create=create), shown(where))
     except BaseException:
         engine.dispose()
@@ -85,7 +85,7 @@ def upgrade(url: str, now: str) -> tuple[str | None, str]:
     where = _parsed(url)
     engine = _engine(where, 60.0)
     try:
-        with reaching(engine), _alone(where, True):
+        with reaching(engine), _alone(engine, True):
             with engine.connect() as connection:
                 _refuse_later(engine, schema.revision_of(connection))
             return _migrated(engine, now)
@@ -104,13 +104,25 @@ def reaching(engine: Engine) -> Iterator[None]:
     driver = engine.dialect.dbapi.Error if engine.dialect.dbapi else SQLAlchemyError
     try:
         yield
-    except (SQLAlchemyError, driver, OSError) as error:
+    except (SQLAlchemyError, driver) as error:
         cause = getattr(error, "orig", None) or error
-        said = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
-        name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-        if name in _DAMAGED:
-            raise LogDamaged(f"The decision log {shown(engine.url)} is damaged: {said}. Restore a backup.") from error
-        raise LogUnavailable(f"The decision log {shown(engine.url)} cannot be used: {said}. {_todo(engine)}") from error
+        if str(cause).startswith("Could not decode to UTF-8"):  # SQLite's driver; it goes on with what is in there
+            message = f"The decision log {shown(engine.url)} is damaged: a text in it is no UTF-8."
+            raise LogDamaged(f"{message} `chipgate log verify` says where.") from error
+        name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+        if name.startswith(_DAMAGED):
+            message = f"The decision log {shown(engine.url)} is damaged: {_said(cause)}. Restore a backup."
+            raise LogDamaged(message) from error
+        raise unusable(engine, cause) from error
+
+
+def unusable(engine: Engine, cause: BaseException) -> LogUnavailable:
+    """The error for what goes wrong with the database, or with the files beside it."""
+    return LogUnavailable(f"The decision log {shown(engine.url)} cannot be used: {_said(cause)}. {_todo(engine)}")
+
+
+def _said(cause: BaseException) -> str:
+    return (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
 
 
 def shown(where: URL) -> str:
@@ -170,11 +182,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _alone(where: URL, create: bool) -> Any:
+@contextmanager
+def _alone(engine: Engine, create: bool) -> Iterator[None]:
     """One process at a time makes the file and its tables."""
-    if not where.drivername.startswith("sqlite"):
-        return nullcontext()
-    path = Path(where.database or "")
+    with ExitStack() as stack:
+        if engine.dialect.name == "sqlite":
+            try:
+                stack.enter_context(_files(Path(engine.url.database or ""), create))
+            except OSError as error:
+                raise unusable(engine, error) from error
+        yield
+
+
+def _files(path: Path, create: bool) -> AbstractContextManager[None]:
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(opened_for_owner(str(path), os.O_RDWR, 0o600, str(path.parent)))  # who may read it, its owner widens

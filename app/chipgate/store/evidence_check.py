@@ -12,7 +12,7 @@ from chipgate.errors import InvalidQuestion, Problem
 from .anchors import checkpoint_in
 from .checkpoints import Checkpoint
 from .key_chain import Key, first_of, trusted
-from .record import CHAINED, Record, digest_of, sha256
+from .record import CHAINED, Record, digest_of
 from .signing import signed_by
 
 FORM = "chipgate-evidence-1"
@@ -73,10 +73,8 @@ def _bytes(text: Any) -> bytes | None:
 
 
 def _record(log_id: str, record: Record) -> Iterator[str]:
-    for name in ("question", "answer"):
-        text = getattr(record, name)
-        if text is not None and sha256(text) != getattr(record, f"{name}_digest"):
-            yield f"the {name} is not the one that was logged: its SHA-256 is another."
+    for name in record.changed_texts():
+        yield f"the {name} is not the one that was logged: its SHA-256 is another."
     if digest_of(log_id, record) != record.digest:
         yield "the record is not the one that was logged: its fields give another digest."
 

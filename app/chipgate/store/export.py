@@ -24,8 +24,10 @@ def row_of(record: Record) -> dict[str, int | str | None]:
     """A record as plain values. The texts are as they were logged, to the byte; None where they were erased.
 
     Raises:
-        LogDamaged: a text is no UTF-8.
+        LogDamaged: a text is not the one that was logged, or no UTF-8.
     """
+    for name in record.changed_texts():
+        raise LogDamaged(f"the {name} of record {record.record_id} is not what was written. Run chipgate log verify.")
     row: dict[str, int | str | None] = {name: getattr(record, name) for name in COLUMNS if name not in _TEXTS}
     return {**row, **{name: _text(record, name) for name in _TEXTS}}
 

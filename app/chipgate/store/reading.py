@@ -14,7 +14,7 @@ from chipgate.errors import LogDamaged
 
 from .chains import heads
 from .database import Database, reaching
-from .record import Record, sha256
+from .record import Record
 from .tables import records
 from .texts import decompressed
 
@@ -69,16 +69,19 @@ def matches(selection: Selection, record: Record | Row[Any]) -> bool:
     )
 
 
-def get(log: Connection | Database, record_id: str) -> Record | None:
-    """One record with its texts, or nothing.
+def get(log: Connection | Database, record_id: str, *, texts: bool = True) -> Record | None:
+    """One record, with its texts unless they are not wanted, or nothing.
 
     Raises:
         LogUnavailable: the log cannot be read.
         LogDamaged: a text of it cannot be decompressed.
     """
     with _connected(log) as connection:
-        row = connection.execute(select(records).where(records.c.record_id == record_id)).first()
-    return None if row is None else _whole(row)
+        columns = list(records.columns) if texts else _HEADER
+        row = connection.execute(select(*columns).where(records.c.record_id == record_id)).first()
+    if row is None:
+        return None
+    return _whole(row) if texts else Record(*row)
 
 
 def get_genuine(log: Connection | Database, record_id: str) -> Record | None:
@@ -89,10 +92,8 @@ def get_genuine(log: Connection | Database, record_id: str) -> Record | None:
         LogDamaged: a text of it is not what was written.
     """
     found = get(log, record_id)
-    for name in ("question", "answer") if found is not None else ():
-        text = getattr(found, name)
-        if text is not None and sha256(text) != getattr(found, f"{name}_digest"):
-            raise LogDamaged(f"the {name} of record {record_id} is not what was written. Run `chipgate log verify`.")
+    for name in found.changed_texts() if found is not None else ():
+        raise LogDamaged(f"the {name} of record {record_id} is not what was written. Run `chipgate log verify`.")
     return found
 
 

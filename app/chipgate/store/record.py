@@ -100,6 +100,11 @@ class Record:
     question: bytes | None = None
     answer: bytes | None = None
 
+    def changed_texts(self) -> tuple[str, ...]:
+        """Which of its texts, "question" and "answer", are there and are not those that were logged."""
+        texts = (("question", self.question, self.question_digest), ("answer", self.answer, self.answer_digest))
+        return tuple(name for name, text, digest in texts if text is not None and sha256(text) != digest)
+
 
 CHAINED = (
     "chain", "seq", "record_id", "kind", "at", "caller", "request_id", "engine", "rulebook", "ruleset", "outcome",

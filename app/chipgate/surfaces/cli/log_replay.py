@@ -83,7 +83,7 @@ def _named(log: Database, ids: list[str]) -> Iterator[Record]:
     from chipgate.store.reading import get
 
     for record_id in ids:
-        record = get(log, record_id)
+        record = get(log, record_id, texts=False)
         if record is None:
             raise NoSuchRecord(f'the log {log.url} has no record "{record_id}". See chipgate log list.')
         yield record

@@ -94,12 +94,12 @@ def show(
     Example: chipgate log show 0197b2f0-8a3e-7c41-9f0e-2b6d5c1a4e77 --only answer | jq .answer.summary
     """
     from chipgate.store.export import row_of
-    from chipgate.store.reading import get
+    from chipgate.store.reading import get_genuine
     from chipgate.store.record import digest_of
     from chipgate.surfaces.render.log_text import record_page
 
     with opened(database) as log:
-        record = get(log, record_id)
+        record = get_genuine(log, record_id)
         if record is None:
             raise NoSuchRecord(f'the log {log.url} has no record "{record_id}". See chipgate log list.')
         digest = digest_of(log.log_id, record)
