@@ -3,9 +3,10 @@ import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { again, faultAt } from "../../api";
 import { useAsked } from "../../asking";
-import { DayChoice, ItemChoice, nameOf } from "../../parts/subject";
+import { ItemChoice, nameOf } from "../../parts/subject";
 import type { Pointed } from "../../parts/told";
 import { Trouble } from "../../parts/trouble";
+import { DayAndTurns } from "../../parts/turns";
 import { lookOf, SIGNS, wordOf } from "../../parts/verdict";
 import { asking, question } from "../../question";
 import { link, restate, route } from "../../route";
@@ -49,7 +50,7 @@ export default function MapView() {
       <h1>{w("title")} <bdi title={nameOf(question.value)}>{short(nameOf(question.value)) || w("it")}</bdi>{w("end")}</h1>
       <div class="row subject">
         <ItemChoice />
-        <DayChoice invalid={faultAt(error, "/date")} />
+        <DayAndTurns invalid={faultAt(error, "/date")} />
       </div>
       <Trouble error={error ?? drawn.error} />
       <p class="note" role="status">{busy ? w("busy") : old ? w("old") : value ? w("asked", { day: day(value.date) }) : ""}</p>

@@ -1,6 +1,7 @@
 // Which picture is shown, and which of its items.
 import { Field, Select } from "../../parts/field";
-import { DayChoice, DestinationChoice } from "../../parts/subject";
+import { DestinationChoice } from "../../parts/subject";
+import { DayAndTurns } from "../../parts/turns";
 import { lookOf, wordOf } from "../../parts/verdict";
 import { words } from "../../words/language";
 import { PLANES, type Picture, type Plane, type Point } from "./picture";
@@ -33,7 +34,7 @@ export function Filters({ plane, exporter, filter, picture, invalid, onTake }: P
       <div class="row subject">
         <Select label={w("plane")} value={plane} choices={PLANES.map((one) => [one, w(one)] as const)} onTake={(one) => onTake("plane", one)} />
         <DestinationChoice />
-        <DayChoice invalid={invalid} />
+        <DayAndTurns invalid={invalid} />
         {plane === "memory" && (
           <Select label={w("exporter")} value={exporter} onTake={(one) => onTake("exporter", one)}
             choices={[["", w("each-maker")], ...companies.map((one) => [one, picture?.informed.includes(one) ? w("informed", { one }) : one] as const)]} />
