@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chipgate.engine.afresh import license_of
 from chipgate.engine.judge import Case, matching_on, try_case
 from chipgate.engine.notices import notices
 from chipgate.engine.outcomes import named_outcome, not_subject
@@ -40,14 +41,8 @@ def told(rulebook: Rulebook, shipment: Shipment, *, matched: bool = False) -> di
     case = try_case(rulebook, shipment, shipment.date, explained=not matched)
     view = case.matching.view(case.facts, case.truths)
     conclusion = case.conclusion
-    covered = {standing.target.name for standing in conclusion.standings}
-    exceptions = tuple(
-        (dated.id, dated.name, sure, getattr(dated.version, "conditions", ()))
-        for dated, sure in conclusion.exceptions
-        if covered & set(getattr(dated.version, "covers", ()))
-    )
     return {
-        "verdict": conclusion.worst, "certainty": conclusion.definite, "license": exceptions,
+        "verdict": conclusion.worst, "certainty": conclusion.definite, "license": license_of(case),
         "reasons": reasons(case, view), "near_misses": near_misses(case, view), "notices": notices(case),
         "classification": classification(case, view, Truth.TRUE),
         "possible_classification": classification(case, view, Truth.UNKNOWN), "assumptions": case.facts.assumptions,

@@ -16,7 +16,6 @@ from functools import lru_cache
 from chipgate.engine.conclude import Terms, conclude
 from chipgate.engine.judge import Case, matching_on, try_case
 from chipgate.engine.outcomes import no_way_holds, not_subject
-from chipgate.engine.outlook import substance, substance_of
 from chipgate.engine.ruleset import Ruleset
 from chipgate.errors import EngineDisagreement
 from chipgate.model.decision import Outcome
@@ -29,6 +28,7 @@ from .applying import Applying
 from .causes import Part, because, part_of
 from .columns import NEVER, Column, Columns, places
 from .meaning import plain
+from .substance import substance_told
 
 CONFIRMED = 64
 """Kinds of changes (from one answer to another) of which an item is put to the whole engine, on both sides."""
@@ -174,7 +174,7 @@ class Comparison:
             return _Answer(Outcome.NOT_SUBJECT.value, None, Part(truths))
         conclusion = conclude(side.ruleset, truths, _TERMS)
         part = part_of(side.ruleset, truths, conclusion)
-        return _Answer(conclusion.worst.value, substance_of(side.ruleset, truths, conclusion), part)
+        return _Answer(conclusion.worst.value, substance_told(side.ruleset, truths, conclusion), part)
 
     def _confirm(self, rulebook: Rulebook, item: int, destination: str, day: dt.date, answer: _Answer) -> None:
         """Hold an answer against the whole engine's.
@@ -196,7 +196,7 @@ def verdict_of(case: Case) -> tuple[str, object]:
     """The verdict of a settled case (or the name of its outcome), and what makes it the same answer as another."""
     if not_subject(case):
         return Outcome.NOT_SUBJECT.value, None
-    return case.conclusion.worst.value, substance(case)
+    return case.conclusion.worst.value, substance_told(case.ruleset, case.truths, case.conclusion)
 
 
 def _without_verdict(ruleset: Ruleset, destination: str) -> Outcome | None:

@@ -76,7 +76,7 @@ def answer(case: Case) -> Answer:
         measures=_measures(case),
         classification=classification(case, view, Truth.TRUE),
         possible_classification=classification(case, view, Truth.UNKNOWN),
-        license=_license(case),
+        license=license_of(case),
         reasons=why,
         near_misses=near_misses(case, view),
         missing=missing(case),
@@ -132,7 +132,8 @@ def _measures(case: Case) -> tuple[d.Measured, ...]:
     return tuple(found)
 
 
-def _license(case: Case) -> d.License:
+def license_of(case: Case) -> d.License:
+    """What is said of licenses: whether one is needed, how it is decided, what frees, and the acts asked for."""
     counted = [standing for standing in case.conclusion.standings if standing.counted]
     in_force, certified = case.ruleset.in_force.versions, case.certified
     policy = _POLICIES.get(counted[0].worst) if counted else None
