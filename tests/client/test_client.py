@@ -220,6 +220,8 @@ def test_it_can_be_asked_from_an_event_loop(server: Server) -> None:
             assert record.about.destination == "CN"
             assert len([found async for found in client.records(destination="DE", limit=1)]) >= 2
             assert (await client.ready()).status == "ready"
+            assert [one["name"] async for one in client.items("H20 (HGX)")] == ["H20 (HGX)"]
+            assert len([one async for one in client.items()]) > 20
             assert (await client.ruleset(LETTER_DAY)).as_of == LETTER_DAY
             with pytest.raises(QuestionRefused):
                 await client.decide({})

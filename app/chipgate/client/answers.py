@@ -177,6 +177,22 @@ class Ready:
     verified_through: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Some records, and the cursor of the next page, if there is one."""
+
+    records: tuple[RecordBrief, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Some items of the shipped catalog, and what the next page is after, if there is one."""
+
+    items: tuple[Mapping[str, Any], ...]
+    next: str | None
+
+
 def plain(body: bytes) -> Any:
     """The JSON of an answer, every digit kept.
 
@@ -185,7 +201,7 @@ def plain(body: bytes) -> Any:
     """
     try:
         return json.loads(body, parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnexpectedAnswer("the answer is not JSON.") from None
 
 

@@ -84,15 +84,27 @@ class AsyncClient:
         """As `Client.records`."""
         cursor = None
         while True:
-            page, cursor = await self._ask(calls.records(filters, cursor))
-            for one in page:
+            page = await self._ask(calls.records(filters, cursor))
+            for one in page.records:
                 yield one
+            cursor = page.next
             if cursor is None:
                 return
 
     async def ruleset(self, day: dt.date) -> Ruleset:
         """As `Client.ruleset`."""
         return await self._ask(calls.ruleset(day))
+
+    async def items(self, name: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
+        """As `Client.items`."""
+        after = None
+        while True:
+            page = await self._ask(calls.items(name, after))
+            for one in page.items:
+                yield one
+            after = page.next
+            if after is None:
+                return
 
     async def ready(self) -> Ready:
         """As `Client.ready`."""

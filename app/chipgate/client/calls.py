@@ -22,10 +22,12 @@ from chipgate.model.shipment import Shipment
 
 from .answers import (
     Answered,
+    ItemPage,
     OrderAnswered,
     Ready,
     Record,
     RecordBrief,
+    RecordPage,
     Ruleset,
     TimelineAnswered,
     TimelineDay,
@@ -86,10 +88,11 @@ def record(record_id: str) -> Call[Record]:
     return Call("GET", f"/v1/decisions/{quote(record_id, safe='')}", _record)
 
 
-def records(filters: Mapping[str, str | dt.date | int | None], cursor: str | None) -> Call[Any]:
+def records(filters: Mapping[str, str | dt.date | int | None], cursor: str | None) -> Call[RecordPage]:
     """A page of records: those, and the cursor of the next."""
     asked = {**filters, "cursor": cursor}
-    return Call("GET", "/v1/decisions", _page, parameters={k: str(v) for k, v in asked.items() if v is not None})
+    parameters = {name: str(value) for name, value in asked.items() if value is not None}
+    return Call("GET", "/v1/decisions", _read(RecordPage), parameters=parameters)
 
 
 def ruleset(day: dt.date) -> Call[Ruleset]:
@@ -97,11 +100,11 @@ def ruleset(day: dt.date) -> Call[Ruleset]:
     return Call("GET", f"/v1/rulesets/{day.isoformat()}", _read(Ruleset))
 
 
-def items(name: str | None, after: str | None) -> Call[Any]:
+def items(name: str | None, after: str | None) -> Call[ItemPage]:
     """A page of the shipped catalog: items as plain data, and what the next page is after."""
     asked = {"name": name, "after": after}
-    return Call("GET", "/v1/items", lambda body, _headers: plain(body),
-                parameters={k: v for k, v in asked.items() if v is not None})  # fmt: skip
+    parameters = {name: value for name, value in asked.items() if value is not None}
+    return Call("GET", "/v1/items", _read(ItemPage), parameters=parameters)
 
 
 def ready() -> Call[Ready]:
@@ -173,11 +176,6 @@ def _timeline(body: bytes, headers: Headers) -> TimelineAnswered:
 def _record(body: bytes, _headers: Headers) -> Record:
     told = plain(body)
     return Record(value_of(RecordBrief, told), told.get("question"), told.get("answer"))
-
-
-def _page(body: bytes, _headers: Headers) -> tuple[list[RecordBrief], str | None]:
-    told = plain(body)
-    return [value_of(RecordBrief, one) for one in told["records"]], told["next"]
 
 
 def _read(kind: type[T]) -> Reader[T]:

@@ -111,8 +111,9 @@ class Client:
         kind, ruleset; `limit` is the size of a page."""
         cursor = None
         while True:
-            page, cursor = self._ask(calls.records(filters, cursor))
-            yield from page
+            page = self._ask(calls.records(filters, cursor))
+            yield from page.records
+            cursor = page.next
             if cursor is None:
                 return
 
@@ -129,8 +130,8 @@ class Client:
         after = None
         while True:
             page = self._ask(calls.items(name, after))
-            yield from page["items"]
-            after = page["next"]
+            yield from page.items
+            after = page.next
             if after is None:
                 return
 
