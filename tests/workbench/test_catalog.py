@@ -125,6 +125,7 @@ def test_one_of_the_folder_to_two_places_and_what_is_wrong(opened: Opened) -> No
     expect(page.get_by_text("These answers are to what was chosen before.")).to_be_visible()
     page.get_by_role("link", name="It is on record.").click()
     expect(page.get_by_role("heading", name=re.compile("^catalog, "))).to_be_visible()
+    expect(page.get_by_role("region", name="What was checked")).to_contain_text("few.csv (21 bytes) → China, Singapore")
     page.go_back()
     expect(page.get_by_role("grid")).to_be_visible()  # what was checked outlives the view
     page.get_by_label("Date").fill("2026-13-01")

@@ -5,7 +5,7 @@ import { words } from "../../words/language";
 import { place } from "../../words/written";
 import type { Column, Row, Rows } from "./rows";
 
-const SHOWN = ["item", "destination", "verdict", "classification", "review_policy", "missing", "reasons"] as const;
+const SHOWN = ["item", "verdict", "destination", "classification", "review_policy", "missing", "reasons"] as const;
 const BEFORE_ERROR = 3;
 
 /** The places of the columns that the table shows; what else there is, a row shown whole has. */

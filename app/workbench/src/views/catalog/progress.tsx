@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Trouble } from "../../parts/trouble";
 import { link } from "../../route";
 import { words } from "../../words/language";
-import { count, day, place } from "../../words/written";
+import { count, day, figure, place } from "../../words/written";
 import { BrokenOff, cancel, nameOf, type Check } from "./check";
 
 export function Progress({ of }: { of: Check }) {
@@ -44,7 +44,7 @@ export function Progress({ of }: { of: Check }) {
 }
 
 function ended(of: Check, lasted: number): string {
-  if (of.state === "done") return w("done", { rows: count(of.rows.count), seconds: lasted.toFixed(1) });
+  if (of.state === "done") return w("done", { rows: count(of.rows.count), seconds: figure(lasted.toFixed(1)) });
   if (of.state === "cancelled") return w("cancelled", { rows: count(of.rows.count) });
   return "";
 }

@@ -8,6 +8,7 @@ import { link } from "../../route";
 import { words } from "../../words/language";
 import { day, moment, place } from "../../words/written";
 import { Answer } from "./answer";
+import { CatalogAnswer } from "./catalog_answer";
 import { kindOf, type Whole } from "./record_data";
 
 export function RecordPart({ id }: { id: string }) {
@@ -33,7 +34,8 @@ function Shown({ of, text }: { of: Whole; text: string }) {
       <h2 id="record">{kindOf(of.kind)}, <time dateTime={of.at}>{moment(of.at)}</time></h2>
       <p class="id"><bdi>{of.record_id}</bdi></p>
       {again && <p><a class="link-button" href={link("decide", asking(again))}>{w("again")}</a></p>}
-      {of.kind === "decision" && of.answer ? <Answer of={of.answer} /> : of.answer === null && <p class="alert">{w("erased")}</p>}
+      {of.kind === "decision" && of.answer ? <Answer of={of.answer} />
+        : of.kind === "catalog" && of.question && of.answer ? <CatalogAnswer question={of.question} answer={of.answer} /> : of.answer === null && <p class="alert">{w("erased")}</p>}
       <section class="card" aria-labelledby="facts">
         <h3 id="facts">{w("facts")}</h3>
         <dl class="log-facts">
