@@ -69,7 +69,7 @@ serve: $(STAMP) ## the HTTP service (HOST=, PORT=)
 	@$(BIN)/chipgate serve --host $(HOST) --port $(PORT)
 
 bench: $(STAMP) ## measure everything beside its baselines, in some minutes (bench/README.md)
-	@for one in startup regions screening columns million destinations growth memory single audit load; do \
+	@for one in startup regions screening columns million destinations growth memory single audit load workbench; do \
 		echo "bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
 
 soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 300,000 requests to the service; 10,000 commits audited; 500 edits of the rules shown or proved
