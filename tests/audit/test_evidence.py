@@ -184,7 +184,7 @@ def test_what_is_not_proved_to_the_end_is_unproved(rulebook: Rulebook) -> None:
     change = only(found)
     assert change.evidence is not None
     assert change.evidence.outcome is Outcome.UNPROVED
-    assert change.evidence.sentence.startswith("no verdict differs; ")
+    assert change.evidence.sentence.startswith("no verdict differs where nothing is asked strictly; ")
     assert (change.retroactive, change.unproved, found.counts.unproved) == (True, True, 1)
 
 

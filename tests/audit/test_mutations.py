@@ -16,7 +16,8 @@ from chipgate import ItemSpec, Rulebook
 from chipgate.audit.answered import outcome, told
 from chipgate.audit.changes import Depth, changes
 from chipgate.audit.edits import MembersEdit
-from chipgate.audit.witness import Comparison, Difference, Proof, Witness, starts
+from chipgate.audit.meaning import starts
+from chipgate.audit.witness import Comparison, Difference, Proof, Witness
 from chipgate.engine.afresh import decide_afresh
 from chipgate.engine.judge import matching_on
 from chipgate.files.places import rules_folder

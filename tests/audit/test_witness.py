@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
 from chipgate import Rulebook
-from chipgate.audit.changes import changes
-from chipgate.audit.witness import Comparison, Difference, Proof, Witness, witness_of
+from chipgate.audit.witness import Comparison, Difference, Proof, Witness
 from chipgate.engine.afresh import decide_afresh
+from chipgate.errors import EngineDisagreement
 from chipgate.files.places import rules_folder
 from chipgate.files.rule_files import files_in, parse_rulebook
+from chipgate.model.shipment import Shipment
 
 FILES = files_in(rules_folder())
 A, B = "us/items/3a090-a/2023-11-17.yaml", "us/items/3a090-b/2023-11-17.yaml"
@@ -117,20 +119,25 @@ def test_more_days_covered_is_a_verdict_where_there_was_none(rulebook: Rulebook,
     assert (found.after, found.shipment.date) == ("date-not-covered", dt.date(2022, 8, 1))
 
 
+class Erring(Comparison):
+    """A solver that finds a verdict to differ of a shipment of which none does."""
+
+    def _verdict_differs(self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]) -> Shipment | None:
+        return Shipment.model_validate({"item": {"tpp": 1}, "destination": "CN", "date": day})
+
+
+def test_what_the_engine_does_not_confirm_is_no_witness(rulebook: Rulebook) -> None:
+    new = edited((A, "tpp, at_least: 4800, paragraph: a.1", "tpp, at_least: 4799, paragraph: a.1"))
+    with pytest.raises(EngineDisagreement, match="TPP 1 to CN on 2023-11-17, and the engine does not confirm it"):
+        Erring().compare(rulebook, new)
+
+
 def test_only_the_days_asked_for_are_looked_at(rulebook: Rulebook, comparison: Comparison) -> None:
     new = edited((A, "tpp, at_least: 4800, paragraph: a.1", "tpp, at_least: 4799, paragraph: a.1"))
     later = dt.date(2025, 4, 9)
     assert _shown(comparison.compare(rulebook, new, [later]), rulebook, new).shipment.date == later
     before = comparison.compare(rulebook, new, [dt.date(2022, 10, 21)])
     assert isinstance(before, Proof)
-
-
-def test_one_change_of_several_is_shown_by_itself(rulebook: Rulebook) -> None:
-    new = edited((A, "tpp, at_least: 4800, paragraph: a.1", "tpp, at_least: 4799, paragraph: a.1"),
-                 (CASE_BY_CASE, "tpp, below: 21000", "tpp, below: 21001"))  # fmt: skip
-    found = {change.provision: witness_of(rulebook, new, change).difference
-             for change in changes(rulebook, new, dt.date(2026, 10, 1))}  # fmt: skip
-    assert found == {"us/items/3a090-a": Difference.VERDICT, "us/policies/case-by-case-2026": Difference.REASONS}
 
 
 def test_equal_rules_are_proved_equal(rulebook: Rulebook, comparison: Comparison) -> None:

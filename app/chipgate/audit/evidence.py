@@ -46,8 +46,8 @@ def by_solver() -> Compare:
         if isinstance(found, Proof):
             if found.complete:
                 return Evidence(Outcome.NOTHING, "no answer differs")
-            said = "no verdict differs; whether anything else does is neither shown nor proved"
-            return Evidence(Outcome.UNPROVED, said)
+            said = "no verdict differs where nothing is asked strictly"
+            return Evidence(Outcome.UNPROVED, f"{said}; whether anything else does is neither shown nor proved")
         asked = found.shipment
         if found.before != found.after:
             outcome, what = Outcome.VERDICT, f"{found.before} → {found.after}"

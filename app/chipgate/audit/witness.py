@@ -1,7 +1,9 @@
 """What a change of rules does, shown or proved: a smallest shipment whose answer differs, or the proof that none does.
 
-The solver finds, the engine decides: a witness is a question that both rulebooks were asked. A proof speaks of every
-shipment with known or unknown facts, of up to two parties, without licenses in hand.
+The solver finds, the engine decides: a witness is a question that both rulebooks were asked. A proof that no verdict
+differs speaks of every shipment with known or unknown facts, of up to two parties, without licenses in hand; not of
+those that are asked strictly, or that say themselves whether they are subject to the EAR. Where all that the engine
+reads is equal, nothing is left out.
 """
 
 from __future__ import annotations
@@ -23,11 +25,11 @@ from chipgate.model.shipment import Shipment
 
 from .answered import judged, outcome, told
 from .licensed import licensed
-from .meaning import meaning
+from .meaning import meaning, starts
 from .seen import seen
+from .shipment_words import shipment_words
 
 if TYPE_CHECKING:
-    from .changes import Change
     from .solver.law import Law, World
     from .solver.logic import Formula
     from .solver.search import Search
@@ -88,6 +90,9 @@ class Comparison:
         for day in apart:
             found = self._verdict_differs(old, new, day, apart)
             if found is not None:
+                if outcome(old, found) == outcome(new, found):
+                    said = f"the solver finds another verdict of {shipment_words(found)}"
+                    raise EngineDisagreement(f"{said}, and the engine does not confirm it; no audit is given.")
                 return self._witness(old, new, found)
         for day in apart:
             found = self._under_a_license(old, new, day, apart)
@@ -202,34 +207,6 @@ class _Reasons:
 
     def __call__(self, shipment: Shipment) -> bool:
         return told(self._sides[0], shipment) != told(self._sides[1], shipment)
-
-
-def witness_of(old: Rulebook, new: Rulebook, change: Change, days: Iterable[dt.date] | None = None) -> Witness | Proof:
-    """What one change of several does: the new rulebook beside itself with this one provision as it was.
-
-    `days` are looked at alone; unstated, every day. A change of the verdict table, or of the title page, is compared
-    likewise. (`Comparison().compare` says what all changes do together.)
-
-    Raises:
-        ImportError: z3 is not installed.
-        EngineDisagreement: the engine does not confirm what the solver found.
-    """
-    return Comparison().compare(reverted(old, new, change.provision), new, days)
-
-
-def reverted(old: Rulebook, new: Rulebook, provision: str) -> Rulebook:
-    """The new rulebook, with one provision, the verdict table ("verdicts") or the title page ("us/pack") as of old."""
-    pack = old.pack if provision.endswith("/pack") else new.pack
-    verdicts = old.verdicts if provision == "verdicts" else new.verdicts
-    versions = [dated for dated in new if dated.id != provision]
-    return Rulebook(pack, verdicts, [*versions, *old.versions.get(provision, ())], new.others)
-
-
-def starts(old: Rulebook, new: Rulebook) -> list[dt.date]:
-    """The first day of every stretch on which both rulebooks stay as they are, from the first that either covers."""
-    first = min(old.pack.covered_from, new.pack.covered_from)
-    days = {old.pack.covered_from, new.pack.covered_from, *old.boundaries, *new.boundaries}
-    return sorted(day for day in days if day >= first)
 
 
 def _differ(old: Rulebook, new: Rulebook, day: dt.date) -> bool:
