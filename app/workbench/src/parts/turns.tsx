@@ -13,7 +13,7 @@ export function DayAndTurns({ invalid }: { invalid: string | undefined }) {
   const after = marks.find((one) => one > now);
   const go = (date: string | undefined): void => change({ ...question.value, date });
   return (
-    <div>
+    <div class="day-turns">
       <DayChoice invalid={invalid} />
       <div class="turns" role="group" aria-label={w("turns")}>
         <span aria-hidden="true">{w("turns")}</span>
