@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from chipgate.audit.changes import Change, Depth, Kind, changes
-from chipgate.model.pack import Verdict, VerdictTable
+from chipgate.audit.change import Change, Depth, Kind
+from chipgate.audit.changes import changes
+from chipgate.audit.edits import FieldEdit
+from chipgate.model.pack import HousePack, Verdict, VerdictTable
 from chipgate.model.provision import Group
-from chipgate.model.rulebook import Dated, Rulebook
+from chipgate.model.rulebook import Dated, OtherPacks, Rulebook
+from chipgate.surfaces.render.audit_text import change_line
 
 COMMITTED = dt.date(2026, 10, 1)
 CITATION = {
@@ -105,8 +108,38 @@ def test_the_verdict_table_and_the_title_page_are_compared_too(rulebook: Ruleboo
     (table,) = changes(rulebook, Rulebook(rulebook.pack, stricter, rulebook, rulebook.others), COMMITTED)
     assert (table.provision, table.depth, table.retroactive) == ("verdicts", Depth.MEANING, True)
     later = rulebook.pack.model_copy(update={"verified_through": dt.date(2026, 9, 30)})
-    (page,) = changes(rulebook, Rulebook(later, rulebook.verdicts, rulebook), COMMITTED)
+    (page,) = changes(rulebook, Rulebook(later, rulebook.verdicts, rulebook, rulebook.others), COMMITTED)
     assert (page.provision, page.depth, page.retroactive) == ("us/pack", Depth.WORDING, False)
     shorter = rulebook.pack.model_copy(update={"covered_from": dt.date(2023, 1, 1)})
-    (page,) = changes(rulebook, Rulebook(shorter, rulebook.verdicts, rulebook), COMMITTED)
+    (page,) = changes(rulebook, Rulebook(shorter, rulebook.verdicts, rulebook, rulebook.others), COMMITTED)
     assert (page.depth, page.retroactive) == (Depth.MEANING, True)
+
+
+def test_the_title_page_of_another_jurisdiction_or_a_house_is_a_change_of_words(rulebook: Rulebook) -> None:
+    pages = dict(rulebook.others.jurisdictions)
+    pages["my"] = pages["my"].model_copy(update={"verified_through": dt.date(2026, 9, 30), "title": "Malaysia"})
+    del pages["gb"]
+    house = HousePack(title="Our rules", house="ours", owner="Trade", contact="trade@example.com")
+    others = OtherPacks(pages, {"ours": house})
+    found = changes(rulebook, Rulebook(rulebook.pack, rulebook.verdicts, rulebook, others), COMMITTED)
+    assert [(one.provision, one.kind, one.depth, one.terms) for one in found] == [
+        ("gb/pack", Kind.REMOVED, Depth.WORDING, ("wording only",)),
+        ("my/pack", Kind.CHANGED, Depth.WORDING, ("wording only",)),
+        ("ours/pack", Kind.ADDED, Depth.WORDING, ("wording only",)),
+    ]
+    said = [change_line(one) for one in found]
+    assert said[0].endswith("; wording only; the pack is gone")
+    assert said[2] == "ours/pack  Our rules; wording only; the pack is new"
+    told = {edit.field: edit.after for edit in found[1].edits if isinstance(edit, FieldEdit)}
+    assert told == {"title": "Malaysia", "verified_through": "2026-09-30"}
+
+
+def test_a_version_after_one_that_has_expired_is_new(compare: Any) -> None:
+    ended = version("2022-08-01", "CN", expires="2025-01-01")
+    (again,) = compare([ended], [ended, version("2026-01-01", "CN")])
+    assert (again.terms[0], again.stands) == ("new", False)
+    assert "2022-08-01 had ended" in change_line(again)
+    (carried_on,) = compare([ended], [ended, version("2024-12-01", "CN")])
+    assert (carried_on.terms[0], carried_on.stands) == ("moved date", True)
+    (gone,) = compare([ended, version("2026-01-01", "CN")], [ended])
+    assert gone.terms[0] == "repealed"

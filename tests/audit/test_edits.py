@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chipgate.audit.changes import Depth, Kind, changes
+from chipgate.audit.change import Depth, Kind
+from chipgate.audit.changes import changes
 from chipgate.audit.edits import edits
 from chipgate.audit.meaning import meaning
 from chipgate.model.provision import Group, Item, PartyList, Policy

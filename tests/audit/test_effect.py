@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chipgate.audit.changes import Change, changes
+from chipgate.audit.change import Change
+from chipgate.audit.changes import changes
 from chipgate.audit.effect import Effect
 from chipgate.audit.reach import Reach
 from chipgate.audit.signs import FREER, STRICTER, Signs

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from chipgate.audit.changes import Change
+from chipgate.audit.change import Change
 from chipgate.audit.effect import Effect
 from chipgate.audit.evidence import NO_SOLVER, by_solver, unproved
 from chipgate.audit.evidence_kinds import Outcome

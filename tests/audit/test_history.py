@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from chipgate import ItemSpec, Rulebook
-from chipgate.audit.changes import Depth
+from chipgate.audit.change import Depth
 from chipgate.audit.impact import Flip
 from chipgate.audit.report import Report, Side, report
 from chipgate.files import git

@@ -14,7 +14,8 @@ import pytest
 
 from chipgate import ItemSpec, Rulebook
 from chipgate.audit.answered import outcome, told
-from chipgate.audit.changes import Depth, changes
+from chipgate.audit.change import Depth
+from chipgate.audit.changes import changes
 from chipgate.audit.edits import MembersEdit
 from chipgate.audit.meaning import starts
 from chipgate.audit.witness import Comparison, Difference, Proof, Witness

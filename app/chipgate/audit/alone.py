@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from chipgate.model.pack import Pack, VerdictTable
 from chipgate.model.rulebook import Dated, Rulebook
 
-from .changes import Change, Depth, Kind
+from .change import Change, Depth, Kind
 
 _WORDS = ("title", "says", "citation", "already_in_force")
 _ID = re.compile(r"[a-z][a-z0-9-]*/[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")

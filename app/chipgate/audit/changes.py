@@ -7,105 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from chipgate.model.rulebook import Dated, Rulebook
 
-from .edits import Edit, FieldEdit, edits
-from .effect import Effect, Moved, combined, effect_of, of_verdicts
-from .evidence_kinds import Evidence, Outcome
+from .change import Change, Depth, Kind
+from .edits import FieldEdit, edits
+from .effect import combined, effect_of
 from .meaning import meaning, plain, starts, starts_that_differ
-from .reach import Reach
+from .pages import pages
 from .signs import Signs
-
-
-class Kind(StrEnum):
-    """What happened to a version."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    MOVED = "moved"
-    RENAMED = "renamed"
-
-
-class Depth(StrEnum):
-    """How deep a change goes. Only one of meaning can move a verdict."""
-
-    MEANING = "meaning"
-    WORDING = "wording only"
-    CITATION = "citation only"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One version of one provision that is not the same on both sides; or the verdict table, or the pack's title page
-    (`version` is None).
-
-    `edits` lead from the old form to the new. For a version that was added or removed they are taken against the
-    version before it, `beside`, which it follows or leaves in force. For one that has another date now, `beside` is
-    the date before; for a provision that has another id now, the id before. `stands` says whether the provision is in
-    force there without the added (or removed) version. `committed` is the day from which the change was known, and
-    `days` are the first days of the stretches that read otherwise by it. `retroactive_from` is the first of them before
-    `committed` on which some answer differs, or may differ as far as is proved.
-    """
-
-    provision: str
-    version: str | None
-    title: str
-    kind: Kind
-    depth: Depth
-    edits: tuple[Edit, ...]
-    beside: str | None = None
-    retroactive_from: dt.date | None = None
-    stands: bool = True
-    repeals: bool = False
-    reach: Reach = Reach.SAME
-    effect: Effect = Effect.NONE
-    committed: dt.date = dt.date.max
-    days: tuple[dt.date, ...] = ()
-    evidence: Evidence | None = None
-
-    @property
-    def retroactive(self) -> bool:
-        """Whether some answer for a day before the commit's own differs, or may differ as far as is proved."""
-        return self.retroactive_from is not None
-
-    @property
-    def past(self) -> tuple[dt.date, ...]:
-        """The days before the commit's own that read otherwise."""
-        return tuple(day for day in self.days if day < self.committed)
-
-    @property
-    def unproved(self) -> bool:
-        """Whether it is open if any answer differs."""
-        return self.evidence is not None and self.evidence.outcome is Outcome.UNPROVED
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The change in the terms of the law, in one order: new, tightened, wider, retroactive, …"""
-        return tuple(_terms(self))
-
-
-def _terms(change: Change) -> Iterator[str]:
-    whole = change.depth is Depth.MEANING and change.version is not None
-    if change.kind is Kind.RENAMED:
-        yield "renamed"
-    elif whole and change.kind is Kind.ADDED and not change.stands and not change.repeals:
-        yield "new"
-    elif whole and (change.repeals or (change.kind is Kind.REMOVED and not change.stands)):
-        yield "repealed"
-    elif change.kind is Kind.MOVED or {getattr(edit, "field", "") for edit in change.edits} == {"expires"}:
-        yield "moved date"
-    if change.effect is not Effect.NONE:
-        yield change.effect.value
-    if change.reach is not Reach.SAME and (change.stands or change.kind is Kind.CHANGED):
-        yield change.reach.value
-    if change.depth is not Depth.MEANING and change.kind is not Kind.RENAMED:
-        yield change.depth.value
-    if change.retroactive:
-        yield "retroactive"
 
 
 def changes(
@@ -117,7 +28,7 @@ def changes(
     `provision/version`: a side may hold the commits of many days.
     """
     days = starts(old, new)
-    found = [*_pack(old, new, days, committed), *_verdicts(old, new, days, committed)]
+    found = list(pages(old, new, days, committed))
     for id in sorted({*old.versions, *new.versions}):
         listed = list(_versions(id, old, new))
         if listed:
@@ -162,7 +73,7 @@ def _moved(gone: Sequence[Dated], come: Sequence[Dated]) -> dict[str, str]:
 
 
 def _added(now: Dated, beside: Dated | None) -> Change:
-    stands = beside is not None and not beside.version.repealed
+    stands = _stands(beside, now)
     depth = Depth.MEANING if beside is None else _depth(beside, now)
     between = () if beside is None or now.version.repealed else edits(beside, now)
     return Change(
@@ -172,7 +83,7 @@ def _added(now: Dated, beside: Dated | None) -> Change:
 
 
 def _removed(was: Dated, beside: Dated | None) -> Change:
-    stands = beside is not None and not beside.version.repealed
+    stands = _stands(beside, was)
     depth = Depth.MEANING if beside is None else _depth(was, beside)
     between = () if beside is None or was.version.repealed else edits(was, beside)
     return Change(
@@ -185,6 +96,13 @@ def _preceding(rulebook: Rulebook, dated: Dated) -> Dated | None:
     """The version in whose place a version comes: the last one before it."""
     earlier = [other for other in rulebook.versions.get(dated.id, ()) if other.effective < dated.effective]
     return earlier[-1] if earlier else None
+
+
+def _stands(beside: Dated | None, dated: Dated) -> bool:
+    """Whether the version before is in force on the first day of another: neither repealed nor expired by then."""
+    if beside is None or beside.version.repealed:
+        return False
+    return beside.version.expires is None or beside.version.expires > dated.effective
 
 
 def _depth(was: Dated, now: Dated) -> Depth:
@@ -223,41 +141,4 @@ def _with_days(change: Change, mine: list[dt.date], old: Rulebook, new: Rulebook
         for was, now in ((side.version_on(change.provision, day) for side in (old, new)) for day in mine)
     }
     does = combined(effect_of(was, now, signs, tables) for was, now in pairs.values())
-    return _on(change, does, mine)
-
-
-def _on(change: Change, does: Moved, days: Sequence[dt.date]) -> Change:
-    first = next((day for day in days if day < change.committed), None)
-    return replace(change, reach=does.reach, effect=does.effect, days=tuple(days), retroactive_from=first)
-
-
-def _verdicts(old: Rulebook, new: Rulebook, days: list[dt.date], committed: dt.date) -> Iterator[Change]:
-    before, after = ({row.state: row.verdict for row in side.verdicts.rows} for side in (old, new))
-    moved = tuple(
-        FieldEdit(state.value, str(before.get(state, "none")), str(after.get(state, "none")), "verdict")
-        for state in dict.fromkeys((*before, *after))
-        if before.get(state) is not after.get(state)
-    )
-    if moved:
-        change = Change("verdicts", None, new.verdicts.title, Kind.CHANGED, Depth.MEANING, moved, committed=committed)
-        yield _on(change, Moved(Reach.SAME, of_verdicts(old.verdicts, new.verdicts)), days)
-    elif old.verdicts != new.verdicts:
-        yield Change("verdicts", None, new.verdicts.title, Kind.CHANGED, Depth.WORDING, ())
-
-
-def _pack(old: Rulebook, new: Rulebook, days: list[dt.date], committed: dt.date) -> Iterator[Change]:
-    if old.pack == new.pack:
-        return
-    shown = []
-    for name in ("covered_from", "verified_through"):
-        was, now = getattr(old.pack, name), getattr(new.pack, name)
-        if was != now:
-            shown.append(FieldEdit(name, str(was), str(now)))
-    ends = sorted((old.pack.covered_from, new.pack.covered_from))
-    depth = Depth.MEANING if ends[0] != ends[1] else Depth.WORDING
-    id = f"{new.pack.jurisdiction.lower()}/pack"
-    change = Change(id, None, new.pack.title, Kind.CHANGED, depth, tuple(shown), committed=committed)
-    if depth is Depth.MEANING:
-        between = [day for day in days if ends[0] <= day < ends[1]]
-        change = _on(change, Moved(Reach.SAME, Effect.MIXED), between)
-    yield change
+    return change.on(does, mine)

@@ -17,7 +17,7 @@ from chipgate.model.shipment import Shipment
 
 from .alone import Apart
 from .answered import told as answer_told
-from .changes import Change, Depth
+from .change import Change, Depth
 from .evidence_kinds import Evidence, Outcome
 from .shipment_words import shipment_words
 

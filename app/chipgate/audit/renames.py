@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from chipgate.model.rulebook import Dated, Rulebook
 
-from .changes import Change, Depth, Kind
+from .change import Change, Depth, Kind
 from .meaning import plain
 
 _ID = r'(?<=")({})(?=["#])'

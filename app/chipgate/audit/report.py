@@ -14,7 +14,8 @@ from chipgate.model.item import ItemSpec
 from chipgate.model.pack import Verdict
 from chipgate.model.rulebook import Rulebook
 
-from .changes import Change, Kind, changes
+from .change import Change, Kind
+from .changes import changes
 from .effect import Effect
 from .evidence import Compare, with_evidence
 from .evidence_kinds import Outcome, freer

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
-from chipgate.audit.changes import Change
+from chipgate.audit.change import Change
 from chipgate.audit.report import SCHEMA, Report
 
 from .audit_text import summary

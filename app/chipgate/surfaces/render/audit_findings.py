@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from chipgate.audit.changes import Change, Depth
+from chipgate.audit.change import Change, Depth
 from chipgate.audit.edits import BoundEdit, Edit, FieldEdit, MembersEdit
 from chipgate.audit.effect import Effect
 from chipgate.audit.report import Report

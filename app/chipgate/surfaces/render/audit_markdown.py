@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chipgate.audit.changes import Change
+from chipgate.audit.change import Change
 from chipgate.audit.impact import Flip
 from chipgate.audit.report import Report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from chipgate.audit.changes import Change, Depth, Kind
+from chipgate.audit.change import Change, Depth, Kind
 from chipgate.audit.edits import BoundEdit, Edit, FieldEdit, LimbEdit, MembersEdit
 from chipgate.audit.evidence_kinds import Evidence, Outcome
 from chipgate.audit.impact import Flip
@@ -122,6 +122,10 @@ def _happened(change: Change) -> str:
         return f"from {change.beside}"
     if change.kind is Kind.CHANGED:
         return ""
+    if change.version is None:
+        return f"the pack is {'new' if change.kind is Kind.ADDED else 'gone'}"
+    if change.kind is Kind.ADDED and change.beside is not None and not change.stands:
+        return f"{change.kind}; {change.beside} had ended"
     if change.beside is None:
         return "the provision is new on that day" if change.kind is Kind.ADDED else "nothing stands in its place"
     if change.depth is not Depth.MEANING:
