@@ -77,7 +77,7 @@ class SignedLog:
         anchor = Anchor(str(self.anchor), self.told.append)
         checkpointer = Checkpointer(signer or self.signer, anchor, every_records=100, every_seconds=60)
         with change(self.database) as connection:
-            checkpointer.begin(connection, self.database.log_id, self.at())
+            checkpointer.begin(connection, self.at())
             made = checkpointer.write(connection, self.database.log_id, chain, self.at())
         if publish:
             checkpointer.published(made)

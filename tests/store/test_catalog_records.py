@@ -13,11 +13,12 @@ from sqlalchemy import delete
 
 from chipgate import ItemSpec, Rulebook
 from chipgate.store import erasure, export
-from chipgate.store.acts import Actor, canonical
+from chipgate.store.acts import Actor
 from chipgate.store.database import Database, open_database
 from chipgate.store.reading import Selection, each
 from chipgate.store.record import Entry, Kind
 from chipgate.store.replay import Tally, replay
+from chipgate.store.signing import canonical
 from chipgate.store.tables import bundles
 from chipgate.store.transactions import change
 from chipgate.store.verify import verify

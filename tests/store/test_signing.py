@@ -16,11 +16,12 @@ import pytest
 
 from chipgate.errors import InvalidSettings
 from chipgate.store.anchors import MOST_WAITING, Anchor, anchored
+from chipgate.store.chains import Head
 from chipgate.store.checkpoints import Checkpoint, Checkpointer, signed
 from chipgate.store.database import Database, open_database
 from chipgate.store.key_chain import Key, endorsement_path, endorsements, first_of, known, make_known, rotate, trusted
 from chipgate.store.record import START
-from chipgate.store.signing import Signer, pem_of, public_key_in, signed_by
+from chipgate.store.signing import Signer, public_key_in, signed_by
 from chipgate.store.transactions import change, snapshot
 from tests.store.signed_log import SignedLog
 
@@ -86,7 +87,7 @@ def test_openssl_agrees(tmp_path: Path) -> None:
     public = tmp_path / "pub.pem"
     command = ["openssl", "pkey", "-in", str(tmp_path / "key.pem"), "-pubout", "-out", str(public)]
     subprocess.run(command, check=True)
-    assert public.read_text() == signer.public_pem() == pem_of(signer.public_key)
+    assert public.read_text() == signer.public_pem()
     assert public_key_in(public) == signer.public_key
     with pytest.raises(InvalidSettings, match=r"a private key.*chipgate log public-key"):
         public_key_in(tmp_path / "key.pem")
@@ -173,7 +174,7 @@ def test_a_damaged_endorsement_stops_the_start(tmp_path: Path, database: Databas
     path.write_text("{")
     checkpointer = Checkpointer(Signer.from_file(tmp_path / "new.pem"), None, every_records=1, every_seconds=1)
     with pytest.raises(InvalidSettings, match="cannot be read"), change(database) as connection:
-        checkpointer.begin(connection, database.log_id, AT)
+        checkpointer.begin(connection, AT)
 
 
 def test_the_private_key_is_not_in_the_database(tmp_path: Path, database: Database) -> None:
@@ -189,7 +190,7 @@ def test_the_private_key_is_not_in_the_database(tmp_path: Path, database: Databa
 def test_when_a_checkpoint_is_due(tmp_path: Path, database: Database) -> None:
     checkpointer = Checkpointer(Signer.create(tmp_path / "key.pem"), None, every_records=10, every_seconds=60)
     with change(database) as connection:
-        checkpointer.begin(connection, database.log_id, AT)
+        checkpointer.begin(connection, AT)
     start = dt.datetime.fromisoformat(AT)
     later, much_later, before = (start + dt.timedelta(seconds=each) for each in (59, 60, -3600))
     assert not checkpointer.due(0, much_later)
@@ -209,7 +210,7 @@ def test_records_that_a_killed_writer_left_unsigned_are_signed_at_the_next_start
         if left:
             log.write(left, chain=5)
         with change(database) as connection:
-            checkpointer.begin(connection, database.log_id, AT)
+            checkpointer.begin(connection, AT)
             assert checkpointer.due(0, now) is due
             if due:
                 checkpointer.published(checkpointer.write(connection, database.log_id, 0, AT))
@@ -217,7 +218,7 @@ def test_records_that_a_killed_writer_left_unsigned_are_signed_at_the_next_start
 
 
 def _checkpoint(signer: Signer, number: int) -> Checkpoint:
-    return signed(signer, Checkpoint("log", 0, number, AT, ((0, number, "d" * 64),), START, signer.key_id))
+    return signed(signer, Checkpoint("log", 0, number, AT, (Head(0, number, "d" * 64),), START, signer.key_id))
 
 
 def test_an_anchor_that_fails_is_told_and_goes_with_the_next(tmp_path: Path) -> None:

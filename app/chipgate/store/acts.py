@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from typing import Any
 from chipgate.errors import ChipgateError, LogUnavailable
 
 from .record import Entry, Kind, new_id
+from .signing import canonical
 from .writer import Receipt, Writer
 
+__all__ = ["PATIENCE", "Actor", "act", "canonical"]
 PATIENCE = 60.0
 """Seconds to wait for a record of an act to be durable."""
 
@@ -51,10 +52,3 @@ def act(writer: Writer, kind: Kind, what: Mapping[str, Any], result: Mapping[str
     if isinstance(outcome[0], ChipgateError):
         raise outcome[0]
     return record_id
-
-
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """JSON with sorted keys and no spaces, UTF-8."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-

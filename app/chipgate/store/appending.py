@@ -77,11 +77,6 @@ class Appender:
         """The chain that is leased."""
         return self._lease.chain if self._lease else None
 
-    @property
-    def seq(self) -> int:
-        """The number of the newest record of the chain."""
-        return self._head.seq
-
     def bundle(self, rulebook: str, content: bytes) -> None:
         """Rules to keep before the first record that names them."""
         if rulebook not in self._kept and rulebook not in self._rules:
@@ -106,7 +101,7 @@ class Appender:
                     self._lease = lease(connection, self._database)
                     self._head = head(connection, self._lease.chain)
                     if self._checkpoints:
-                        self._checkpoints.begin(connection, self._database.log_id, at)
+                        self._checkpoints.begin(connection, at)
         except BaseException:
             self.drop()
             raise
@@ -212,7 +207,7 @@ class Appender:
     def _keep_rules(self, connection: Connection, group: Sequence[Submission], at: str) -> set[str]:
         """Keep the rules that these are the first to name; which those are."""
         named = {entry.rulebook for submission in group for entry in submission.entries} - self._kept
-        for rulebook in named:
+        for rulebook in sorted(named):  # two writers that keep the same ones wait for each other in one order
             content = self._rules.get(rulebook)
             if content is not None:
                 bundles.keep(connection, rulebook, content, at)

@@ -15,27 +15,13 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, insert, text
 
+from .chains import Head, heads
 from .key_chain import make_known
 from .record import START, sha256
 from .signing import Signer, canonical
 from .tables import checkpoints
 
 FORM = "chipgate-checkpoint-1"
-Head = tuple[int, int, str]
-"""A chain, the number of its newest record, and that record's digest."""
-
-# Each chain costs two look-ups in the primary key, however many records there are.
-_HEADS = text("""
-    WITH RECURSIVE chains(chain) AS (
-        SELECT min(chain) FROM records
-        UNION ALL
-        SELECT (SELECT min(chain) FROM records WHERE chain > chains.chain) FROM chains WHERE chain IS NOT NULL
-    )
-    SELECT records.chain, records.seq, records.digest FROM chains
-    JOIN records ON records.chain = chains.chain
-        AND records.seq = (SELECT max(seq) FROM records WHERE chain = chains.chain)
-    ORDER BY records.chain
-""")
 _SIGNED = text("""
     WITH RECURSIVE chains(chain) AS (
         SELECT min(chain) FROM checkpoints
@@ -94,17 +80,12 @@ def heads_in(content: Any) -> tuple[Head, ...]:
         ValueError: they are none.
     """
     try:
-        heads = tuple((chain, seq, digest) for chain, seq, digest in content)
+        found = tuple(Head(chain, seq, digest) for chain, seq, digest in content)
     except TypeError:
         raise ValueError("no list of heads") from None
-    if not all(type(chain) is int and type(seq) is int and type(digest) is str for chain, seq, digest in heads):
+    if not all(type(chain) is int and type(seq) is int and type(digest) is str for chain, seq, digest in found):
         raise ValueError("no heads")
-    return heads
-
-
-def heads_of(connection: Connection) -> tuple[Head, ...]:
-    """The newest record of every chain, in order of the chains."""
-    return tuple((row.chain, row.seq, row.digest) for row in connection.execute(_HEADS))
+    return found
 
 
 class Publishes(Protocol):
@@ -127,12 +108,7 @@ class Checkpointer:
         self._last: dt.datetime | None = None
         self._behind = False
 
-    @property
-    def every_seconds(self) -> float:
-        """The longest time that a record waits for its checkpoint, in seconds."""
-        return self._every_seconds
-
-    def begin(self, connection: Connection, log_id: str, at: str) -> None:
+    def begin(self, connection: Connection, at: str) -> None:
         """Have the database name the public key, and its endorsement; to be called once for each connection, inside a
         transaction that the caller commits.
 
@@ -142,7 +118,7 @@ class Checkpointer:
         make_known(connection, self._signer, at)
         self._last = self._last or _time(at)
         # A writer that was killed leaves records that no checkpoint covers; its chain may rest for long.
-        self._behind = _furthest(heads_of(connection)) != _furthest(
+        self._behind = _furthest(heads(connection)) != _furthest(
             head for row in connection.execute(_SIGNED) for head in _heads_or_none(row.heads)
         )
 
@@ -158,7 +134,7 @@ class Checkpointer:
         last = connection.execute(_LAST, {"chain": chain}).first()
         number, previous = (last.number + 1, last.digest) if last else (1, START)
         key_id = self._signer.key_id
-        bare = Checkpoint(log_id, chain, number, at, heads_of(connection), previous, key_id)
+        bare = Checkpoint(log_id, chain, number, at, heads(connection), previous, key_id)
         made = signed(self._signer, bare)
         connection.execute(
             insert(checkpoints).values(

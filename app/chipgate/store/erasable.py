@@ -16,7 +16,7 @@ from .database import Database
 from .holds import Hold
 from .reading import matches
 from .record import ANSWERS, Kind
-from .tables import records
+from .tables import HEADER, records
 from .transactions import snapshot
 
 
@@ -78,7 +78,6 @@ def erasable(database: Database, before: str, holds: Sequence[Hold]) -> Iterator
 def _made(before: str) -> Any:
     """The headers of the answers that were made before a day, also of those that ask about a later one."""
     c = records.c
-    columns = [column for column in c if column.name not in {"question", "answer"}]
     has_text = or_(c.question.is_not(None), c.answer.is_not(None)).label("has_text")
-    made = select(*columns, has_text).where(c.kind.in_(sorted(map(str, ANSWERS))), c.at < before)
+    made = select(*HEADER, has_text).where(c.kind.in_(sorted(map(str, ANSWERS))), c.at < before)
     return made.order_by(c.chain, c.seq).execution_options(yield_per=1000)

@@ -17,10 +17,11 @@ from sqlalchemy import insert, select, update
 
 from chipgate.errors import InvalidQuestion, LogDamaged, Problem
 
-from .acts import Actor, act, canonical
+from .acts import Actor, act
 from .database import Database
 from .reading import Selection, each
 from .record import Kind, Record
+from .signing import canonical
 from .tables import holds
 from .transactions import change, snapshot
 from .writer import Writer

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from .record import Record
-from .tables import records
+from .tables import HEADER, records
 from .texts import Compressor
 
 _COLUMNS = tuple(column.name for column in records.columns)
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
-_HEADER = attrgetter(*(name for name in _COLUMNS if name not in ("question", "answer")))
+_HEADER = attrgetter(*(column.name for column in HEADER))
 _MOST_AT_ONCE = 64
 """Rows in one statement of SQLite."""
 

@@ -15,10 +15,9 @@ from chipgate.errors import LogDamaged
 from .chains import heads
 from .database import Database, reaching
 from .record import Record
-from .tables import records
+from .tables import HEADER, records
 from .texts import decompressed
 
-_HEADER = [column for column in records.columns if column.name not in ("question", "answer")]
 _AT_ONCE = 256
 """Records read at once where all are read: what is held in memory."""
 
@@ -77,7 +76,7 @@ def get(log: Connection | Database, record_id: str, *, texts: bool = True) -> Re
         LogDamaged: a text of it cannot be decompressed.
     """
     with _connected(log) as connection:
-        columns = list(records.columns) if texts else _HEADER
+        columns = tuple(records.columns) if texts else HEADER
         row = connection.execute(select(*columns).where(records.c.record_id == record_id)).first()
     if row is None:
         return None
@@ -106,7 +105,7 @@ def page(
     Raises:
         LogUnavailable: the log cannot be read.
     """
-    wanted = select(*_HEADER).where(condition(selection)).order_by(records.c.record_id.desc()).limit(limit + 1)
+    wanted = select(*HEADER).where(condition(selection)).order_by(records.c.record_id.desc()).limit(limit + 1)
     if after is not None:
         wanted = wanted.where(records.c.record_id < after)
     with reaching(database.engine), database.engine.connect() as connection:
@@ -122,7 +121,7 @@ def each(database: Database, selection: Selection, *, texts: bool = True) -> Ite
         LogUnavailable: the log cannot be read.
         LogDamaged: a text cannot be decompressed.
     """
-    columns = list(records.columns) if texts else _HEADER
+    columns = tuple(records.columns) if texts else HEADER
     with reaching(database.engine), database.engine.connect() as connection:
         ends = heads(connection)
     for end in ends:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, tuple_
 
 from .chain_walk import Walked
-from .checkpoints import Checkpoint, Head
+from .chains import Head
+from .checkpoints import Checkpoint
 from .findings import Finding, What, counted
 from .record import FIRST
 from .tables import records
@@ -59,7 +60,7 @@ class SignedHeads:
             there = {(row.chain, row.seq): row.digest for row in self._connection.execute(query)}
             for place in some:
                 for digest, where in self._waiting[place]:
-                    self._held((*place, digest), there.get(place), where)
+                    self._held(Head(*place, digest), there.get(place), where)
         self._waiting.clear()
 
     def _held(self, head: Head, digest: str | None, where: str) -> None:

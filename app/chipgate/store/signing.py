@@ -12,6 +12,7 @@ import json
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from chipgate.errors import InvalidSettings, Problem
 from .record import sha256
 
 
-def canonical(content: dict[str, Any]) -> bytes:
+def canonical(content: Mapping[str, Any]) -> bytes:
     """JSON as it is signed: keys sorted, no spaces, characters as they are, UTF-8."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
 
@@ -131,13 +132,8 @@ class Signer:
 
     def public_pem(self) -> str:
         """The public key in PEM, to be given to whoever verifies."""
-        return pem_of(self.public_key)
-
-
-def pem_of(public_key: str) -> str:
-    """A public key in PEM."""
-    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key))
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
+        key = self._private.public_key()
+        return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
 
 def public_key_in(path: Path) -> str:

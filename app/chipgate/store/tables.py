@@ -39,6 +39,8 @@ records = Table(
     Index("records_by_order", "order"), Index("records_by_item", "item", "record_id"),
 )  # fmt: skip
 """The columns are the fields of `record.Record`, in their order. Texts are compressed with Zstandard."""
+HEADER = tuple(column for column in records.columns if column.name not in ("question", "answer"))
+"""All of them but the texts."""
 
 checkpoints = Table(
     "checkpoints", metadata,

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, func, select
 from . import key_chain
 from .anchors import anchored
 from .chain_walk import Walked, walk
+from .chains import heads
 from .checkpoint_walk import Signatures, walk_anchors, walk_checkpoints
-from .checkpoints import heads_of
 from .database import Database
 from .erased import ErasedRows
 from .findings import Collected, Finding, Findings, Tail, What, counted
@@ -55,22 +55,22 @@ def verify(
         of_signatures = Collected()  # looked at first, for what rows may rest on, and told after the rows
         of_signatures.add_all(_no_keys(rows))
         signatures = Signatures(keys, {row.key_id: row.endorsed_by for row in rows}, of_signatures)
-        heads, second = SignedHeads(connection, walked), SignedHeads(connection, walked)
-        checkpoints = walk_checkpoints(connection, database.log_id, signatures, heads, of_signatures)
+        first, second = SignedHeads(connection, walked), SignedHeads(connection, walked)
+        checkpoints = walk_checkpoints(connection, database.log_id, signatures, first, of_signatures)
         lines = (line for path, size in sizes.items() for line in anchored(path, size))
         count = walk_anchors(connection, database.log_id, lines, signatures, second, of_signatures) if anchors else 0
         signatures.tell()
-        erased = ErasedRows(connection, _furthest(heads.covered, second.covered))
+        erased = ErasedRows(connection, _furthest(first.covered, second.covered))
         _walk_all(connection, walked, erased, progress)
         found.add_all(diagnosed(database.log_id, walked.suspects))
         found.add_all(_unvouched(walked))
         found.add_all(missing(connection, walked.rulebooks))
         _look_into_rules(connection, walked, reader)
         found.take(of_signatures)
-        told = heads.findings()
+        told = first.findings()
         found.add_all(told)
         found.add_all(_unsaid(second.findings(), told))
-        tails = tuple(_tails(connection, walked, (second if anchors else heads).covered))
+        tails = tuple(_tails(connection, walked, (second if anchors else first).covered))
     found.remarks += erased.remarks()
     _remark(walked, found, checkpoints, bool(anchors))
     return Findings(
@@ -92,8 +92,8 @@ def _furthest(*covered: Mapping[int, int]) -> dict[int, int]:
 def _walk_all(
     connection: Connection, walked: Walked, erased: ErasedRows, progress: Callable[[int, int], None]
 ) -> None:  # fmt: skip
-    heads = heads_of(connection)
-    total = sum(int(seq) for _, seq, _ in heads if str(seq).isdecimal())
+    ends = heads(connection)
+    total = sum(int(seq) for _, seq, _ in ends if str(seq).isdecimal())
     done = 0
 
     def passed(count: int) -> None:
@@ -101,7 +101,7 @@ def _walk_all(
         done += count
         progress(done, max(total, done))
 
-    for chain, _, _ in heads:
+    for chain, _, _ in ends:
         if isinstance(chain, int):
             walk(connection, chain, walked, erased, passed)
         else:

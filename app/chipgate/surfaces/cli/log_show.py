@@ -130,7 +130,9 @@ def status(
         figures = figures_of(log)
     with output(None) as sink:
         if format is OneFormat.JSON:
-            sink.write(json.dumps({"database": log.url, **asdict(figures)}, indent=2).encode() + b"\n")
+            chains = [head._asdict() for head in figures.chains]
+            data = {"database": log.url, **asdict(figures), "chains": chains}
+            sink.write(json.dumps(data, indent=2).encode() + b"\n")
         else:
             sink.write(figures_page(figures, log.url).encode())
 
