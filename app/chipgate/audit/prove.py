@@ -32,8 +32,9 @@ _FREE = (State.NO_REQUIREMENT, State.EXEMPTION, State.EXCEPTION)
 class Proved:
     """What was proved of a rulebook, and what was found.
 
-    `states` has for each row of the verdict table a shipment in that state; `points` counts the random shipments on
-    which the formulas and the engine agree.
+    `states` has for each row of the verdict table a shipment in that state. A row without one is a finding only where
+    the days are `whole`: one in each interval between two changes. `points` counts the random shipments on which the
+    formulas and the engine agree.
     """
 
     days: tuple[dt.date, ...]
@@ -42,6 +43,7 @@ class Proved:
     points: int
     states: dict[State, Chip]
     findings: tuple[Finding, ...]
+    whole: bool
 
     @property
     def unexpected(self) -> tuple[Finding, ...]:
@@ -70,7 +72,9 @@ def prove(
         done()
     findings = list(_spread(by_day, days, known))
     states = dict(_states(rulebook, days, world, search))
-    findings += (_out_of_reach(state, days[0], known) for state in State if state not in states)
+    whole = set(days) >= set(intervals(rulebook))
+    if whole:
+        findings += (_out_of_reach(state, days[0], known) for state in State if state not in states)
     for one in disagreements(rulebook, days, world, points, SEED):
         sentence = f"of {one.about}, the formulas say {one.solver} and the engine says {one.engine}"
         chip = Chip(one.shipment, one.engine)
@@ -78,7 +82,13 @@ def prove(
     order = list(Kind)
     findings.sort(key=lambda one: (one.known is not None, order.index(one.kind), one.provisions, one.first))
     count = len({dated.id for law in laws for dated in law.in_force.versions.values()})
-    return Proved(tuple(days), count, len(proved), points, states, tuple(findings))
+    return Proved(tuple(days), count, len(proved), points, states, tuple(findings), whole)
+
+
+def intervals(rulebook: Rulebook) -> list[dt.date]:
+    """The first day of every interval between two changes, from the first day covered on."""
+    first = rulebook.pack.covered_from
+    return [first, *(day for day in rulebook.boundaries if day > first)]
 
 
 def _checks(ground: Ground, decisive: Decisive) -> Iterator[Check]:

@@ -51,7 +51,7 @@ def rules_prove(
     table is reached. Needs the solver: pip install 'chipgate[prove]'.
     """
     try:
-        from chipgate.audit.prove import prove
+        from chipgate.audit.prove import intervals, prove
     except ImportError as error:
         raise usage(f"{error}") from None
     from chipgate.audit.prove_findings import known_of
@@ -60,9 +60,7 @@ def rules_prove(
 
     rulebook, folders = rules_at_hand(rules), rule_folders(rules)
     known = known_of(known_findings((folders.base, *folders.houses)))
-    first = rulebook.pack.covered_from
-    days = [day_of(date, "--date")] if date is not None else sorted(
-        {first, *(day for day in rulebook.boundaries if day > first)})  # fmt: skip
+    days = [day_of(date, "--date")] if date is not None else intervals(rulebook)
     with bar_when_slow(len(days), "proving") as done:
         found = prove(rulebook, days, known, done)
     with output(out) as sink:

@@ -36,6 +36,10 @@ def _lines(found: Proved) -> Iterator[str]:
     yield f"{found.provisions} provisions, {span}: {found.checks:,} proofs, {found.points} random shipments put to both"
     yield ""
     for kind, asked in _ASKED:
+        missing = [state.value for state in State if state not in found.states]
+        if kind is Kind.STATE and missing and not found.whole:
+            yield f"--   {asked}: not {', '.join(missing)} on {span} (asked of all days together, without --date)"
+            continue
         here = [one for one in found.findings if one.kind is kind]
         fresh = sum(one.known is None for one in here)
         meant = f", but for {len(here) - fresh} that the law means" if len(here) > fresh else ""
