@@ -15,6 +15,7 @@ from chipgate.model.rulebook import Rulebook
 from .columns import places
 from .compared import Comparison, Turned
 from .meaning import starts, starts_that_differ
+from .pages import page_of
 
 VERDICTS = "verdicts"
 
@@ -68,7 +69,7 @@ def spans(old: Rulebook, new: Rulebook) -> list[Span]:
     found = []
     for day, after in zip(days, [*days[1:], None], strict=True):
         covered = (day >= old.pack.covered_from) == (day >= new.pack.covered_from)
-        differing = (*by_day[day], *((VERDICTS,) if table else ()), *(() if covered else ("pack",)))
+        differing = (*by_day[day], *((VERDICTS,) if table else ()), *(() if covered else (page_of(new.pack),)))
         if differing:
             found.append(Span(day, None if after is None else after - dt.timedelta(days=1), differing))
     return found

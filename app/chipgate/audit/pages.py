@@ -37,14 +37,18 @@ def _verdicts(old: Rulebook, new: Rulebook, days: Sequence[dt.date], committed: 
         yield Change("verdicts", None, new.verdicts.title, Kind.CHANGED, Depth.WORDING, ())
 
 
+def page_of(pack: Pack) -> str:
+    """What stands for the title page of a jurisdiction where provisions have their ids."""
+    return f"{pack.jurisdiction.lower()}/pack"
+
+
 def _pack(old: Rulebook, new: Rulebook, days: Sequence[dt.date], committed: dt.date) -> Iterator[Change]:
     if old.pack == new.pack:
         return
     ends = sorted((old.pack.covered_from, new.pack.covered_from))
     depth = Depth.MEANING if ends[0] != ends[1] else Depth.WORDING
-    id = f"{new.pack.jurisdiction.lower()}/pack"
     lines = tuple(_page(old.pack, new.pack))
-    change = Change(id, None, new.pack.title, Kind.CHANGED, depth, lines, committed=committed)
+    change = Change(page_of(new.pack), None, new.pack.title, Kind.CHANGED, depth, lines, committed=committed)
     if depth is Depth.MEANING:
         between = [day for day in days if ends[0] <= day < ends[1]]
         change = change.on(Moved(Reach.SAME, Effect.MIXED), between)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from chipgate.engine.conclude import STATES
+from chipgate.engine.conclude import MILDEST_FIRST, STATES
 from chipgate.model.condition import All, AnyOf, Classified, Condition, Leaf, Not
 from chipgate.model.pack import State, VerdictTable
 from chipgate.model.provision import (
@@ -140,15 +140,8 @@ def stricter_state(old: State, new: State, tables: Iterable[VerdictTable]) -> fr
     return frozenset(found)
 
 
-_MILDEST_FIRST = (
-    State.NO_REQUIREMENT, State.EXEMPTION, State.EXCEPTION, State.LICENSE, State.UNSTATED,
-    State.PRESUMPTION_OF_APPROVAL, State.CASE_BY_CASE, State.PRESUMPTION_OF_DENIAL, State.PROHIBITION,
-)  # fmt: skip
-"""As the engine orders the states of one verdict."""
-
-
 def _order(state: State, table: VerdictTable) -> tuple[int, int]:
-    return table.verdict(state).strictness, _MILDEST_FIRST.index(state)
+    return table.verdict(state).strictness, MILDEST_FIRST.index(state)
 
 
 def _standing(rulebook: Rulebook, first: dt.date, until: dt.date | None) -> Iterator[Dated]:

@@ -35,10 +35,11 @@ STATES = {
     ReviewPolicy.PRESUMPTION_OF_APPROVAL: State.PRESUMPTION_OF_APPROVAL,
     ReviewPolicy.UNSTATED: State.UNSTATED,
 }
-_STRICTEST_LAST = (
+MILDEST_FIRST = (
     State.NO_REQUIREMENT, State.EXEMPTION, State.EXCEPTION, State.LICENSE, State.UNSTATED,
     State.PRESUMPTION_OF_APPROVAL, State.CASE_BY_CASE, State.PRESUMPTION_OF_DENIAL, State.PROHIBITION,
 )  # fmt: skip
+"""The order of the states of one verdict."""
 
 InPlay = tuple[Dated, Truth]
 """A provision that applies or may apply, and which of the two."""
@@ -187,8 +188,8 @@ def _standing(
     surely = [state for state, (_, sure) in zip(freed, ready, strict=True) if sure is Truth.TRUE]
     return Standing(
         target, applies, counted,
-        min(surely, key=_STRICTEST_LAST.index) if surely else worst,
-        min(freed, key=_STRICTEST_LAST.index) if freed else best,
+        min(surely, key=MILDEST_FIRST.index) if surely else worst,
+        min(freed, key=MILDEST_FIRST.index) if freed else best,
         tuple(governing), freed_by, tuple(yielding),
     )  # fmt: skip
 
@@ -253,4 +254,4 @@ def _strictest(states: Iterable[State], ruleset: Ruleset) -> State:
 
 
 def _order(state: State, ruleset: Ruleset) -> int:
-    return 10 * ruleset.in_force.verdicts.verdict(state).strictness + _STRICTEST_LAST.index(state)
+    return 10 * ruleset.in_force.verdicts.verdict(state).strictness + MILDEST_FIRST.index(state)

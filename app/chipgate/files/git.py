@@ -56,7 +56,7 @@ def resolve(repository: Path, revision: str) -> str:
     found = _ask(repository, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if sane else None
     if found is None:
         hint = "Name a commit, a branch or a tag: git log --oneline lists what there is."
-        if _is_shallow(repository):
+        if is_shallow(repository):
             hint = "This clone is shallow and may lack it: git fetch --unshallow brings the rest."
         elif _ask(repository, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
             hint = "Its current branch has no commit yet."
@@ -73,7 +73,7 @@ def merge_base(repository: Path, one: str, other: str) -> str:
     found = _ask(repository, "merge-base", resolve(repository, one), resolve(repository, other))
     if found is None:
         hint = "Name the base itself: BASE..HEAD."
-        if _is_shallow(repository):
+        if is_shallow(repository):
             hint = "This clone is shallow and may lack it: git fetch --unshallow brings the rest."
         raise UnknownRevision(f'"{one}" and "{other}" have no commit in common. {hint}')
     return found.decode("ascii").strip()
@@ -154,7 +154,8 @@ def rule_files_at(repository: Path, revision: str, folder: str = "rules") -> dic
     return {path: blobs[id] for path, id in objects.items()}
 
 
-def _is_shallow(repository: Path) -> bool:
+def is_shallow(repository: Path) -> bool:
+    """Whether earlier commits may be missing from this clone."""
     return _ask(repository, "rev-parse", "--is-shallow-repository") == b"true\n"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from .git import ZONE, _ask, _blobs, _must, resolve
+from .git import ZONE, _blobs, _must, resolve
 
 _COMMIT = "--format=%x01%H%x00%ct%x00%s"
 _NOTHING = "0" * 40
@@ -86,11 +86,6 @@ def commits(repository: Path, folder: str, most: int) -> list[Commit]:
     return [
         Commit(id, dt.datetime.fromtimestamp(int(seconds), zone).date(), subject) for id, seconds, subject in listed
     ]
-
-
-def is_shallow(repository: Path) -> bool:
-    """Whether earlier commits may be missing from this clone."""
-    return _ask(repository, "rev-parse", "--is-shallow-repository") == b"true\n"
 
 
 def _followed(repository: Path, paths: Sequence[str], within: str, commit: str) -> Iterator[_Entry]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from chipgate.audit.meaning import plain
 from chipgate.errors import UnknownRevision
 from chipgate.files import git
-from chipgate.files.git_history import Touch, is_shallow, touches
+from chipgate.files.git import is_shallow
+from chipgate.files.git_history import Touch, touches
 from chipgate.files.rule_reader import RuleReader
 from chipgate.model.provision import KINDS
 from chipgate.model.rulebook import Dated

@@ -33,14 +33,11 @@ class Search:
     def __init__(self, world: World) -> None:
         self.world = world
         self._solver = Solver(world.rules)
-        self.checks = 0
-        self._nothing_done = [negated(done) for done in world.acts.values()]
         self._plain = self._wishes()
         self._handy = [some(self._area(quantity, Fraction(area)) for area in AREAS) for quantity in _AREAS]
 
     def proved_none(self, *wanted: Formula) -> bool:
         """Whether no shipment is so."""
-        self.checks += 1
         return self._solver.check(*wanted) is None
 
     def find(self, day: dt.date, wanted: Sequence[Formula], settled: Sequence[Formula] = ()) -> Shipment | None:
@@ -51,19 +48,18 @@ class Search:
 
     def model(self, wanted: Sequence[Formula], settled: Sequence[Formula] = ()) -> Model | None:
         """Values for everything, as plain as goes and on handy areas; None where nothing is so."""
-        self.checks += 1
         first = self._solver.check(*wanted)
         if first is None:
             return None
-        simple = [*wanted, *self._handy, *settled, *self._nothing_done]
-        found = self._solver.prefer(simple, self._plain) or self._solver.prefer(
-            [*wanted, *self._handy], [*self._plain, *settled]
+        nothing_done = [negated(done) for done in self.world.acts.values()]  # Each law that is read brings its own.
+        plain = [*self._plain, *nothing_done, negated(self.world.text)]
+        found = self._solver.prefer([*wanted, *self._handy, *settled, *nothing_done], plain) or self._solver.prefer(
+            [*wanted, *self._handy], [*plain, *settled]
         )
         return self._rounded(first, wanted) if found is None else found
 
     def plain_model(self, *wanted: Formula) -> Model | None:
         """Any values under which it is so."""
-        self.checks += 1
         return self._solver.check(*wanted)
 
     def _wishes(self) -> list[Formula]:
@@ -77,7 +73,6 @@ class Search:
             *(negated(known) for known in figures.known.values()),
             *(some(self._area(quantity, Fraction(area)) for area in AREAS if area <= 1000) for quantity in _AREAS),
             *(chosen[name].picks[0] for name in names if len(chosen[name].picks) > 1),
-            *self._nothing_done, negated(self.world.text),
         ]  # fmt: skip
 
     def _area(self, quantity: Quantity, area: Fraction) -> Formula:
