@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -56,3 +56,15 @@ class Opened:
             self.close()
         else:
             self.context.close()
+
+
+def where(page: Page) -> str:
+    """The page's link now. (`page.url` hears of a changed fragment a moment later.)"""
+    found: str = page.evaluate("location.href")
+    return found
+
+
+def question_in(page: Page) -> dict[str, Any]:
+    """The question in the page's link."""
+    found: dict[str, Any] = json.loads(parse_qs(urlsplit(where(page)).fragment.partition("?")[2])["q"][0])
+    return found

@@ -12,8 +12,9 @@ from tests.opened import Opened
 from tests.service import Server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one module: while it runs, its loop keeps other tests of this process from running theirs."""
     with chromium() as browser:
         yield browser
 

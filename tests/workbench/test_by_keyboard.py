@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in
 
 pytestmark = pytest.mark.slow
 CATALOG = Path(__file__).parent.parent.parent / "examples" / "catalog.csv"
@@ -51,7 +49,7 @@ def go(page: Page, view: str) -> None:
 
 def asked(page: Page) -> dict[str, Any]:
     """The question in the page's link."""
-    found: dict[str, Any] = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
+    found: dict[str, Any] = question_in(page)
     return found
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in
 from tests.service import Server
 from tests.workbench.catalogs import begin, checked, large
 
@@ -108,7 +106,7 @@ def _row(page: Page, opened: Opened) -> None:
     said = row.locator(".verdict .word").inner_text()
     row.get_by_role("link", name="Ask again in Decide").press("Enter")
     expect(page).to_have_title("Decide – chipgate")
-    asked = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
+    asked = question_in(page)
     assert asked["item"]["name"] == "Part 04239"
     assert (asked["destination"], asked["date"]) == ("CN", "2026-02-01")
     told = page.request.post(f"{opened.url}/v1/drafts", data=asked).json()["answer"]["verdict"]

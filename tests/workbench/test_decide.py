@@ -8,13 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in
 from tests.service import CLEAN, Server
 
 pytestmark = pytest.mark.slow
@@ -32,12 +31,6 @@ def _verdict(page: Page, word: str) -> None:
     expect(page.locator(".answer[data-question] .verdict-line .word")).to_have_text(word)
 
 
-def _asked(page: Page) -> dict[str, Any]:
-    """The question in the page's link."""
-    found: dict[str, Any] = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
-    return found
-
-
 def test_an_item_by_name_then_by_hand(opened: Opened) -> None:
     page = opened.view("decide", {**H20, "date": "2025-04-08"})
     _verdict(page, "allowed")
@@ -53,8 +46,8 @@ def test_an_item_by_name_then_by_hand(opened: Opened) -> None:
     page.get_by_role("button", name="Edit its figures").click()
     page.get_by_label("Die area").fill("")
     page.get_by_role("textbox", name="FP8, dense").fill("4799.9999999999999")
-    assert _asked(page)["item"]["tops"]["fp8"] == "4799.9999999999999"
-    assert "die_area_mm2" not in _asked(page)["item"]
+    assert question_in(page)["item"]["tops"]["fp8"] == "4799.9999999999999"
+    assert "die_area_mm2" not in question_in(page)["item"]
     page.get_by_label("TPP as the maker states it").fill("4799.9999999999999")
     expect(page.locator(".answer[data-question] .clauses").first).to_contain_text("4,799.9999999999999")
 
@@ -86,7 +79,7 @@ def test_conditions_are_ticked_by_key_and_decide_anew(opened: Opened) -> None:
         expect(boxes.nth(n)).to_be_checked()
         expect(boxes.nth(n)).to_be_focused()
     _verdict(page, "allowed")
-    assert len(_asked(page)["certifications"]) == 3
+    assert len(question_in(page)["certifications"]) == 3
     boxes.first.click()
     _verdict(page, "license required")
 
@@ -103,7 +96,7 @@ def test_a_link_asks_exactly_the_same(opened: Opened, browser: Browser) -> None:
     with Opened(browser, opened.url) as other:
         other.page.goto(link)
         expect(other.page.locator("[data-says=summary]")).to_have_text(summary)
-        assert _asked(other.page) == question
+        assert question_in(other.page) == question
         expect(other.page.get_by_role("textbox", name="Name", exact=True).last).to_have_value("Käufer & Söhne")
     # Without a date the link states the day that was asked of.
     page = opened.view("decide", {"item": "H20 (HGX)", "destination": "CN"})
@@ -174,7 +167,7 @@ def test_what_is_copied_runs(opened: Opened) -> None:
     for kind in ("JSON", "curl", "Python"):
         page.get_by_role("button", name=f"Copy as {kind}").click()
         texts[kind] = page.get_by_role("textbox", name=f"Copy as {kind}").input_value()
-    assert json.loads(texts["JSON"]) == _asked(page)
+    assert json.loads(texts["JSON"]) == question_in(page)
     by_curl = subprocess.run(["bash", "-c", texts["curl"]], capture_output=True, check=True)
     assert json.loads(by_curl.stdout)["answer"]["summary"] == summary
     by_python = subprocess.run(
@@ -195,7 +188,7 @@ def test_items_of_an_own_file(opened: Opened, tmp_path: Path) -> None:
     item.fill("H20 (HGX)")
     item.press("Enter")
     _verdict(page, "license required")
-    assert _asked(page)["item"]["dram_bandwidth_gb_s"] == "4000"
+    assert question_in(page)["item"]["dram_bandwidth_gb_s"] == "4000"
     wrong = tmp_path / "wrong.json"
     wrong.write_text("[{")
     chooser.set_input_files(wrong)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in, where
 from tests.service import Server
 
 pytestmark = pytest.mark.slow
@@ -49,7 +47,7 @@ def _searched(opened: Opened) -> None:
     expect(rows).to_have_count(DAYS)
     page.get_by_label("Verdict").select_option("license-required")
     expect(page.get_by_text("Records: 28")).to_be_visible()  # since the letter of April 9
-    assert "verdict=license-required" in page.url
+    assert "verdict=license-required" in where(page)
     item = page.get_by_role("combobox", name="Item")
     item.fill("none of this name")
     item.press("Enter")
@@ -65,7 +63,7 @@ def _opened(opened: Opened) -> None:
     expect(answered.get_by_role("link", name="us/letters/nvidia-h20@2025-04-09")).to_be_visible()
     page.get_by_role("link", name="Ask the same again in Decide").click()
     expect(page).to_have_title("Decide – chipgate")
-    asked = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
+    asked = question_in(page)
     assert (asked["item"]["name"], asked["date"]) == ("H20 (HGX)", "2025-04-09")
     assert page.request.post(f"{opened.url}/v1/drafts", data=asked).status == 200
 

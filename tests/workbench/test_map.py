@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in, where
 
 pytestmark = pytest.mark.slow
 LETTER = {"item": "H20 (HGX)", "destination": "DE", "date": "2025-04-09"}
@@ -19,7 +17,7 @@ LOOKS = {"allowed": "fill-allowed", "license-required": "fill-license", "blocked
 
 def asked(page: Page) -> dict[str, Any]:
     """The question in the page's link."""
-    found: dict[str, Any] = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
+    found: dict[str, Any] = question_in(page)
     return found
 
 
@@ -113,7 +111,7 @@ def test_a_link_shows_the_same_map_again(opened: Opened) -> None:
     assert "Haiti (HT)" in shown
     assert "Germany (DE)" not in shown
     expect(page.locator('.world path[data-code="DE"]')).to_have_class(re.compile("dimmed"))
-    link = page.url
+    link = where(page)
     page.goto("about:blank")
     page.goto(link)
     settled(page)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in
 
 pytestmark = pytest.mark.slow
 GATE = {"item": "H20 (HGX)", "destination": "CN", "date": "2026-02-15"}
@@ -65,7 +64,7 @@ def test_a_point_is_named_under_the_pointer_and_a_click_opens_its_decision(opene
     expect(page.locator(".told")).to_contain_text("15,832 TPP")
     page.mouse.click(*at)
     expect(page).to_have_title("Decide – chipgate")
-    question = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
+    question = question_in(page)
     assert question == {**GATE, "item": "H100 SXM5"}
 
 
@@ -113,7 +112,7 @@ def test_an_item_of_ones_own_is_marked_where_its_figures_lie(opened: Opened) -> 
     expect(page.locator(".spot-name", has_text="Kestrel K1")).to_be_attached()
     page.get_by_role("link", name="Kestrel K1").click()
     expect(page).to_have_title("Decide – chipgate")
-    assert json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])["item"] == item
+    assert question_in(page)["item"] == item
 
 
 def test_zooming_by_keys_and_buttons_rescales_the_axes(opened: Opened) -> None:

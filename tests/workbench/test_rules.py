@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, question_in
 from tests.repos import commit, edit, make_repo
 from tests.service import CLEAN, Server
 
@@ -64,7 +62,7 @@ def test_a_provision_is_found_and_read_version_against_version(opened: Opened) -
     expect(page.get_by_role("link", name="87 FR 62186")).to_have_attribute("rel", "noopener noreferrer")
     case = page.get_by_role("row").filter(has_text="the first day; both limbs").get_by_role("link")
     case.click()
-    asked = json.loads(parse_qs(urlsplit(page.url).fragment.partition("?")[2])["q"][0])
+    asked = question_in(page)
     assert (asked["destination"], asked["date"]) == ("CN", "2022-10-21")
     assert asked["item"]["tpp"] == "15832"
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Route, expect
 
-from tests.opened import Opened
+from tests.opened import Opened, where
 from tests.repos import commit, edit, make_repo
 from tests.service import Server
 
@@ -54,7 +54,7 @@ def test_the_story_of_the_h20_is_told_by_pointer_key_and_table(opened: Opened) -
     letter.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".answer[data-question] .verdict-line .word")).to_have_text("license required")
-    query = parse_qs(urlsplit(page.url).fragment.partition("?")[2])
+    query = parse_qs(urlsplit(where(page)).fragment.partition("?")[2])
     assert json.loads(query["q"][0]) == {**H20, "date": "2025-04-09"}
 
 
@@ -70,7 +70,7 @@ def test_places_and_days_are_chosen_and_stand_in_the_link(opened: Opened, browse
     page.get_by_label("Until", exact=True).fill("2025-12-31")
     expect(page.locator(".axis")).to_contain_text("Apr 2025")
     with Opened(browser, opened.url) as other:
-        other.page.goto(page.url)
+        other.page.goto(where(page))
         expect(other.page.locator(".band")).to_have_count(2)
         expect(other.page.get_by_role("group", name="Germany", exact=True)).to_be_visible()
         expect(other.page.get_by_label("From", exact=True)).to_have_value("2025-01-01")

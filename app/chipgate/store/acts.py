@@ -14,7 +14,6 @@ from .record import Entry, Kind, new_id
 from .signing import canonical
 from .writer import Receipt, Writer
 
-__all__ = ["PATIENCE", "Actor", "act", "canonical"]
 PATIENCE = 60.0
 """Seconds to wait for a record of an act to be durable."""
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from chipgate import __version__
-from chipgate.store.acts import canonical
 from chipgate.store.record import Entry, Kind, new_id
+from chipgate.store.signing import canonical
 from chipgate.surfaces.clock import stamped
 
 from ..answering import Asking

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from chipgate.errors import InvalidQuestion, LogUnavailable, NoSuchRecord, Problem
 from chipgate.files.json_reader import InvalidJson, read_json
-from chipgate.surfaces.log_trust import own_anchors, own_keys
+from chipgate.surfaces.log_trust import own_anchors, own_keys, this_release
 from chipgate.surfaces.settings import Settings
 
 from ..bodies import JSON, read_body, type_of
@@ -115,7 +115,7 @@ def _verified(database: Database, settings: Settings, progress: Progress) -> dic
     from chipgate.store.verify import verify as verify_log
 
     try:
-        found: Findings = verify_log(database, own_keys(settings), own_anchors(settings), progress)
+        found: Findings = verify_log(database, own_keys(settings), own_anchors(settings), progress, this_release())
     except OSError as error:
         raise LogUnavailable(f"The anchors cannot be read: {error.strerror}.") from None
     return {
