@@ -95,7 +95,8 @@ def test_sarif_names_the_line_that_changed(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "ends"),
     [
-        ("4800", "2300", {"retroactive": 1, "loosened": 0, "any-flip": 1, "unproved": 0}),
+        # A wider 3A090.a takes in what was 3A991.p: its requirement for supercomputers binds no more.
+        ("4800", "2300", {"retroactive": 1, "loosened": 1, "any-flip": 1, "unproved": 0}),
         ("4800", "9000", {"retroactive": 1, "loosened": 1, "any-flip": 0, "unproved": 0}),
         ("title: ", "title: Another ", {"retroactive": 0, "loosened": 0, "any-flip": 0, "unproved": 0}),
     ],

@@ -148,8 +148,27 @@ def test_a_witness_that_is_freer_is_a_loosening_whatever_the_text_tells(rulebook
     tightened = replace(only(found), effect=Effect.TIGHTENED)
     assert tightened.evidence is not None
     for before, after, loosens in (("blocked", "allowed", True), ("allowed", "blocked", False)):
-        witness = replace(tightened.evidence, before=before, after=after)
+        witness = replace(tightened.evidence, before=before, after=after, loosens=None)
         assert replace(found, changes=(replace(tightened, evidence=witness),)).may_loosen is loosens
+
+
+def test_where_a_mixed_change_is_shown_stricter_it_is_settled_if_anything_is_freer(rulebook: Rulebook) -> None:
+    """A wider 3A090.a takes circuits out of 3A991.p, whose requirement for supercomputers is denied; a smaller A:6
+    frees nobody."""
+    found = audited(rulebook, replaced(rulebook, ITEM, AFTER, '"4800"', '"2300"'))
+    evidence = only(found).evidence
+    assert evidence is not None
+    assert (evidence.before, evidence.after, evidence.loosens) == ("allowed", "blocked", True)
+    assert "; freer: an item with " in evidence.sentence
+    assert found.may_loosen
+    day = rulebook.versions["us/groups/a6"][-1].name
+    smaller = audited(rulebook, replaced(rulebook, "us/groups/a6", day, '["AL",', "["))
+    evidence = only(smaller).evidence
+    assert evidence is not None
+    assert only(smaller).effect is Effect.MIXED
+    assert evidence.loosens is False
+    assert evidence.sentence.endswith("; no verdict is freer")
+    assert not smaller.may_loosen
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from chipgate.model.rulebook import Rulebook
 from chipgate.model.shipment import Shipment
@@ -18,11 +19,24 @@ from chipgate.model.shipment import Shipment
 from .alone import Apart
 from .answered import told as answer_told
 from .change import Change, Depth
+from .effect import Effect
 from .evidence_kinds import Evidence, Outcome
 from .shipment_words import shipment_words
 
-Compare = Callable[[Rulebook, Rulebook, Sequence[dt.date]], Evidence]
-"""Finds what shows that two rulebooks differ in some answer on some of the days, or proves that they do not."""
+if TYPE_CHECKING:
+    from .witness import Witness
+
+Days = Sequence[dt.date]
+
+
+@dataclass(frozen=True)
+class Compare:
+    """What searches. `differs` finds what shows that two rulebooks differ in some answer on some of the days, or proves
+    that they do not; `freer` what shows that some verdict is freer (None: nothing was searched)."""
+
+    differs: Callable[[Rulebook, Rulebook, Days], Evidence]
+    freer: Callable[[Rulebook, Rulebook, Days], Evidence] | None = None
+
 
 NO_SOLVER = "no solver is installed (pip install 'chipgate[prove]')"
 NOT_ASKED = "no witness was searched"
@@ -30,7 +44,7 @@ NOT_ASKED = "no witness was searched"
 
 def unproved(why: str) -> Compare:
     """The search that finds and proves nothing."""
-    return lambda old, new, days: Evidence(Outcome.UNPROVED, why)
+    return Compare(lambda old, new, days: Evidence(Outcome.UNPROVED, why))
 
 
 def by_solver() -> Compare:
@@ -41,23 +55,31 @@ def by_solver() -> Compare:
 
     comparison = Comparison()
 
-    def compare(old: Rulebook, new: Rulebook, days: Sequence[dt.date]) -> Evidence:
+    def differs(old: Rulebook, new: Rulebook, days: Days) -> Evidence:
         found = comparison.compare(old, new, days)
         if isinstance(found, Proof):
             if found.complete:
                 return Evidence(Outcome.NOTHING, "no answer differs")
             said = "no verdict differs where nothing is asked strictly"
             return Evidence(Outcome.UNPROVED, f"{said}; whether anything else does is neither shown nor proved")
-        asked = found.shipment
-        if found.before != found.after:
-            outcome, what = Outcome.VERDICT, f"{found.before} → {found.after}"
-        else:
-            parts = ", ".join(part.replace("_", " ") for part in found.parts)
-            outcome, what = Outcome.REASONS, f"{found.before} as before; what differs: {parts}"
-        shipment = asked.model_dump(mode="json", exclude_defaults=True)
-        return Evidence(outcome, f"{shipment_words(asked)}: {what}", asked.date, found.before, found.after, shipment)
+        return _shown(found)
 
-    return compare
+    def freer(old: Rulebook, new: Rulebook, days: Days) -> Evidence:
+        found = comparison.freer(old, new, days)
+        return Evidence(Outcome.NOTHING, "no verdict is freer") if found is None else _shown(found)
+
+    return Compare(differs, freer)
+
+
+def _shown(found: Witness) -> Evidence:
+    asked = found.shipment
+    if found.before != found.after:
+        outcome, what = Outcome.VERDICT, f"{found.before} → {found.after}"
+    else:
+        parts = ", ".join(part.replace("_", " ") for part in found.parts)
+        outcome, what = Outcome.REASONS, f"{found.before} as before; what differs: {parts}"
+    shipment = asked.model_dump(mode="json", exclude_defaults=True)
+    return Evidence(outcome, f"{shipment_words(asked)}: {what}", asked.date, found.before, found.after, shipment)
 
 
 def with_evidence(
@@ -86,15 +108,24 @@ def _searched(change: Change, apart: Apart, new: Rulebook, compare: Compare) -> 
     evidence = None
     first = None
     if past:
-        evidence = compare(apart.before, after, past)
+        evidence = compare.differs(apart.before, after, past)
         first = _first(evidence, past)
     if coming and (evidence is None or evidence.outcome in _MAY_BE_MORE):
-        later = compare(apart.before, after, coming)
+        later = compare.differs(apart.before, after, coming)
         if evidence is None or evidence.outcome is Outcome.NOTHING or later.outcome is Outcome.VERDICT:
             evidence = later
     if evidence is not None and evidence.outcome is Outcome.NOTHING and alone is not None and len(apart.deep) > 1:
         evidence = replace(evidence, sentence=f"by this change alone, {evidence.sentence}")
+    shown = evidence is not None and evidence.outcome is Outcome.VERDICT and not evidence.freer
+    if evidence is not None and shown and change.effect is Effect.MIXED and compare.freer is not None:
+        evidence = _settled(evidence, compare.freer(apart.before, after, change.days))
     return replace(change, evidence=evidence, retroactive_from=first)
+
+
+def _settled(evidence: Evidence, loose: Evidence) -> Evidence:
+    """The evidence of a change that may loosen as far as its text tells, with whether it does."""
+    loosens = loose.outcome is not Outcome.NOTHING
+    return replace(evidence, loosens=loosens, sentence=f"{evidence.sentence}; {'freer: ' * loosens}{loose.sentence}")
 
 
 _MAY_BE_MORE = frozenset({Outcome.NOTHING, Outcome.REASONS})
@@ -112,7 +143,7 @@ def _together(told: list[Change], apart: Apart, new: Rulebook, compare: Compare)
         waiting = [change for change in silent if id(change) not in found and _days(change, past)]
         while waiting:
             before, waiting = apart.without(waiting)
-            joint = compare(before, new, sorted({day for change in waiting for day in _days(change, past)}))
+            joint = compare.differs(before, new, sorted({day for change in waiting for day in _days(change, past)}))
             if joint.outcome is Outcome.NOTHING:
                 break
             said = replace(joint, sentence=f"together with the other changes: {joint.sentence}")

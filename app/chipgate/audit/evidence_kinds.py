@@ -27,7 +27,7 @@ class Evidence:
 
     `sentence` tells it in one line. `day`, `before`, `after` (verdicts, or outcomes without one) and `shipment` (plain
     data, as a question to chipgate) are those of the witness, which the engine has decided on both sides; all four are
-    None where there is none.
+    None where there is none. `loosens` says, where it was asked besides, whether another shipment has a freer verdict.
     """
 
     outcome: Outcome
@@ -36,11 +36,12 @@ class Evidence:
     before: str | None = None
     after: str | None = None
     shipment: Mapping[str, Any] | None = None
+    loosens: bool | None = None
 
     @property
     def freer(self) -> bool:
-        """Whether the witness has a freer verdict than it had."""
-        return freer(self.before, self.after)
+        """Whether the witness, or another one, has a freer verdict than it had."""
+        return bool(self.loosens) or freer(self.before, self.after)
 
 
 def freer(before: str | None, after: str | None) -> bool:

@@ -114,13 +114,14 @@ class Report:
     @property
     def may_loosen(self) -> bool:
         """Whether some change can make an answer freer: it is loosened or mixed and nobody has proved that no answer
-        differs, or the verdict of an item or of a witness is freer."""
+        differs, or none is freer; or the verdict of an item or of a witness is freer."""
         shown = (change.evidence for change in self.changes if change.evidence is not None)
         if any(freer(flip.before, flip.after) for flip in self.flips) or any(one.freer for one in shown):
             return True
         return any(
             change.effect in {Effect.LOOSENED, Effect.MIXED}
             and (change.evidence is None or change.evidence.outcome is not Outcome.NOTHING)
+            and (change.evidence is None or change.evidence.loosens is not False)
             for change in self.changes
         )
 

@@ -24,6 +24,7 @@ from chipgate.model.rulebook import InForce, Rulebook
 from chipgate.model.shipment import Shipment
 
 from .answered import judged, outcome, told
+from .evidence_kinds import freer
 from .licensed import licensed
 from .meaning import meaning, starts
 from .seen import seen
@@ -31,7 +32,6 @@ from .shipment_words import shipment_words
 
 if TYPE_CHECKING:
     from .solver.law import Law, World
-    from .solver.logic import Formula
     from .solver.search import Search
 
 
@@ -104,6 +104,27 @@ class Comparison:
         found = self._reasons_differ(old, new, unlike)
         return Proof(tuple(listed), complete=False) if found is None else self._witness(old, new, found)
 
+    def freer(self, old: Rulebook, new: Rulebook, days: Iterable[dt.date]) -> Witness | None:
+        """A shipment whose verdict is freer than before, on one of the days; None: it is proved that there is none.
+
+        Raises:
+            EngineDisagreement: the engine does not confirm what the solver found.
+        """
+        from .solver.verdicts import verdict_freer
+
+        covered = max(old.pack.covered_from, new.pack.covered_from)
+        apart = [day for day in days if day >= covered and _may_differ(old.on(day), new.on(day))]
+        for day in apart:
+            before, after, search = self._world(old, new, day, apart)
+            found = search.find(day, [verdict_freer(before, after)])
+            if found is not None:
+                witness = self._witness(old, new, found)
+                if not freer(witness.before, witness.after):
+                    said = f"the solver finds a freer verdict of {shipment_words(found)}"
+                    raise EngineDisagreement(f"{said}, and the engine does not confirm it; no audit is given.")
+                return witness
+        return None
+
     def _world(self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]) -> tuple[Law, Law, Search]:
         """Both sides of a day as formulas, over what all of these days can tell apart."""
         from .solver.law import World
@@ -122,9 +143,10 @@ class Comparison:
         self, old: Rulebook, new: Rulebook, day: dt.date, days: Sequence[dt.date]
     ) -> Shipment | None:
         from .solver.logic import NO, every, same
+        from .solver.verdicts import verdict_differs
 
         before, after, search = self._world(old, new, day, days)
-        otherwise = _differs(before, after)
+        otherwise = verdict_differs(before, after)
         if otherwise.eq(NO):
             return None
         settled = every(same(pair.sure, pair.possible) for law in (before, after) for pair in law.targets.values())
@@ -236,20 +258,6 @@ def _may_differ(old: InForce, new: InForce) -> bool:
 
 def _law(rulebook: Rulebook, day: dt.date) -> Ruleset:
     return matching_on(rulebook, day).ruleset
-
-
-def _differs(before: Law, after: Law) -> Formula:
-    """The verdict is not the same, or there is one on one side alone, or none for different reasons."""
-    from .solver.logic import NO, differ, every, negated, some
-
-    names = dict.fromkeys((*before.without_verdict, *after.without_verdict))
-    named = [differ(before.without_verdict.get(name, NO), after.without_verdict.get(name, NO)) for name in names]
-    none = some((*before.without_verdict.values(), *after.without_verdict.values()))
-    levels = some(differ(before.verdicts[level], after.verdicts[level]) for level in _LEVELS)
-    return some((*named, every([negated(none), levels])))
-
-
-_LEVELS = (Verdict.LICENSE_REQUIRED, Verdict.BLOCKED)
 
 
 def _bounds(*laws: Ruleset) -> Iterator[Decimal]:
