@@ -60,7 +60,7 @@ def test_a_lower_bound_is_shown_by_a_shipment_that_the_engine_decides_so(ruleboo
     asked = Shipment.model_validate_json(json.dumps(evidence.shipment))
     verdicts = [decide(side, asked).answer.verdict for side in (rulebook, other)]
     assert [str(verdict) for verdict in verdicts] == [evidence.before, evidence.after]
-    assert evidence.sentence.endswith(f"{evidence.before} → {evidence.after}")
+    assert f": {evidence.before} → {evidence.after}; freer: " in evidence.sentence
     assert f"on {evidence.day}" in evidence.sentence
 
 
