@@ -1,6 +1,7 @@
 // Items of the reader's own, from a file that stays in the browser. What a column states is known by its name alone, as
 // documented for catalogs; a column that is not known is told, and what a cell leaves open stays unknown.
 import { signal } from "@preact/signals";
+import { parse } from "papaparse";
 import { FLAGS, FORMATS, PLAIN, WHOLE } from "./item_fields";
 import { readExactly } from "./exact_json";
 import type { Item } from "./question";
@@ -72,30 +73,7 @@ function transistor(text: string): string {
   return /^(finfet|gaa|gaafet|non-planar)$/i.test(text) ? "non-planar" : text.toLowerCase();
 }
 
-/** The records of a CSV file (RFC 4180; a semicolon where the header has no comma). */
+/** The records of a CSV file, whatever separates its cells. */
 function records(text: string): string[][] {
-  const first = text.split("\n", 1)[0]!;
-  const comma = first.includes(",") ? "," : ";";
-  const found: string[][] = [];
-  let row: string[] = [];
-  let cell = "";
-  let quoted = false;
-  for (let n = 0; n < text.length; n += 1) {
-    const sign = text[n]!;
-    if (quoted) {
-      if (sign !== '"') cell += sign;
-      else if (text[n + 1] === '"') cell += text[(n += 1)];
-      else quoted = false;
-    } else if (sign === '"' && cell === "") quoted = true;
-    else if (sign === comma) {
-      row.push(cell);
-      cell = "";
-    } else if (sign === "\n") {
-      found.push([...row, cell.replace(/\r$/, "")]);
-      row = [];
-      cell = "";
-    } else cell += sign;
-  }
-  if (cell || row.length) found.push([...row, cell]);
-  return found.filter((one) => one.some((text) => text.trim()));
+  return parse<string[]>(text, { skipEmptyLines: "greedy" }).data;
 }

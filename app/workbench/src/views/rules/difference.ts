@@ -1,4 +1,5 @@
 // What differs between two versions, field by field: short texts as they are, trees line by line, sentences word by word.
+import { diffArrays } from "diff";
 
 export interface Piece {
   readonly text: string;
@@ -77,41 +78,9 @@ function scalar(value: unknown): string {
 
 /** The longest common run of parts stays; what is between is gone or new. */
 export function aligned(one: readonly string[], other: readonly string[]): readonly Piece[] {
-  let start = 0;
-  while (start < one.length && start < other.length && one[start] === other[start]) start += 1;
-  let [endOne, endOther] = [one.length, other.length];
-  while (endOne > start && endOther > start && one[endOne - 1] === other[endOther - 1]) {
-    endOne -= 1;
-    endOther -= 1;
-  }
-  return [
-    ...one.slice(0, start).map(same), ...between(one.slice(start, endOne), other.slice(start, endOther)), ...one.slice(endOne).map(same),
-  ];
+  return diffArrays([...one], [...other]).flatMap(({ value, added, removed }) =>
+    value.map((text): Piece => ({ text, kind: removed ? "gone" : added ? "new" : "same" })));
 }
 
-const same = (text: string): Piece => ({ text, kind: "same" });
 const gone = (text: string): Piece => ({ text, kind: "gone" });
 const added = (text: string): Piece => ({ text, kind: "new" });
-const MOST_COMPARED = 4_000_000;
-
-function between(one: readonly string[], other: readonly string[]): readonly Piece[] {
-  if (!one.length || !other.length || one.length * other.length > MOST_COMPARED) return [...one.map(gone), ...other.map(added)];
-  const width = other.length + 1;
-  const common = new Uint32Array((one.length + 1) * width);
-  for (let a = one.length - 1; a >= 0; a--) {
-    for (let b = other.length - 1; b >= 0; b--) {
-      common[a * width + b] = one[a] === other[b] ? common[(a + 1) * width + b + 1]! + 1
-        : Math.max(common[(a + 1) * width + b]!, common[a * width + b + 1]!);
-    }
-  }
-  const found: Piece[] = [];
-  let [a, b] = [0, 0];
-  while (a < one.length && b < other.length) {
-    if (one[a] === other[b]) {
-      found.push(same(one[a++]!));
-      b += 1;
-    } else if (common[(a + 1) * width + b]! >= common[a * width + b + 1]!) found.push(gone(one[a++]!));
-    else found.push(added(other[b++]!));
-  }
-  return [...found, ...one.slice(a).map(gone), ...other.slice(b).map(added)];
-}
