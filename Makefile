@@ -78,7 +78,8 @@ soak: $(STAMP) ## long runs: ten million rows, with a kill and its resumption; 3
 	@$(BIN)/python bench/growth.py --most-rows 10000000
 	@$(BIN)/python bench/audit_soak.py
 	@CHIPGATE_SOAK=1 $(BIN)/python -m pytest -q -n $(WORKERS) tests/audit/test_mutations.py tests/audit/test_solver.py \
-		tests/audit/test_sweep.py tests/batch/test_million.py tests/engine/test_endurance.py
+		tests/audit/test_sweep.py tests/batch/test_million.py tests/batch/test_columns.py tests/engine/test_endurance.py \
+		tests/engine/test_agreement.py tests/engine/test_remembered.py tests/workbench/test_decide_equal.py
 
 lock: ## write the pins anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

@@ -19,6 +19,7 @@ from chipgate.batch.items import BadRow, item_of
 from chipgate.engine.judge import matching_on
 from chipgate.errors import InvalidQuestion
 from tests.flat import flat
+from tests.sizes import size
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {"destination": "CN", "date": "2026-02-15"},
@@ -58,7 +59,7 @@ def test_rows_at_a_bound_and_others(rulebook: Rulebook, question: dict[str, Any]
     base = _base(question)
     bounds = matching_on(rulebook, base.date).ruleset.bounds
     catalog = pl.concat(frames(2_000, bounds, seed=base.date.toordinal()))
-    near, others = catalog.filter("near"), catalog.filter(~pl.col("near")).head(120)
+    near, others = catalog.filter("near"), catalog.filter(~pl.col("near")).head(size(50, 120))
     assert near.height > 20
     assert _differences(rulebook, base, pl.concat([near, others])) == []
 
@@ -93,7 +94,7 @@ FIGURES: dict[str, tuple[Any, ...]] = {
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: f"{one['destination']} {one['date']}")
 def test_any_mix_of_figures_and_words(rulebook: Rulebook, question: dict[str, Any]) -> None:
     sown = random.Random(str(question))
-    rows = [{column: sown.choice(cells) for column, cells in FIGURES.items()} for _ in range(150)]
+    rows = [{column: sown.choice(cells) for column, cells in FIGURES.items()} for _ in range(size(60, 150))]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(FIGURES, pl.String))
     assert _differences(rulebook, _base(question), frame) == []
 

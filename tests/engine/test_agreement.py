@@ -19,10 +19,12 @@ from chipgate.model.provision import Item
 from chipgate.model.screening import Candidate, ScreeningSource, Strength
 from chipgate.model.terms import ExporterRole, Kind, Knowledge, Role, Transfer
 from tests.plain import PlainLaw
+from tests.sizes import size
 
-BATCHES, BATCH = 7, 1_000
+BATCHES, BATCH = size(4, 7), 1_000
 PARTS = 3
-"""Twenty thousand shipments and some more, in three parts that can run side by side: hypothesis picks the seeds."""
+"""Twelve thousand shipments, in `make soak` more than twenty thousand, in three parts that can run side by side:
+hypothesis picks the seeds."""
 _AS_TRUTH = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 _AREAS = [Decimal(area) for area in ("100", "294", "489.7", "500", "740", "750", "814", "826", "1000", "1500", "1812")]
 _HAIR = Decimal("0.0000000001")

@@ -1,4 +1,4 @@
-"""What the page shows is what `POST /v1/decisions` says: 200 questions at random, sentence by sentence."""
+"""What the page shows is what `POST /v1/decisions` says, sentence by sentence: 70 questions, 200 in `make soak`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from playwright.sync_api import Page, expect
 
 from chipgate import ItemSpec
 from tests.opened import Opened
+from tests.sizes import size
 
 pytestmark = pytest.mark.slow
-QUESTIONS = 200
+QUESTIONS = size(70, 200)
 PLACES = ("CN", "HK", "MO", "SA", "AE", "IN", "DE", "RU", "UA", "UA-43", "US", "VN", "IL", "TW", "XK")
 DAYS = ("2022-07-31", "2022-10-06", "2023-11-17", "2024-04-04", "2025-01-16", "2025-04-08", "2025-04-09", "2025-05-13",
         "2026-01-14", "2026-01-15", "2026-03-01", "2026-08-01", "2027-04-06")  # fmt: skip
