@@ -158,7 +158,8 @@ def test_where_a_mixed_change_is_shown_stricter_it_is_settled_if_anything_is_fre
     found = audited(rulebook, replaced(rulebook, ITEM, AFTER, '"4800"', '"2300"'))
     evidence = only(found).evidence
     assert evidence is not None
-    assert (evidence.before, evidence.after, evidence.loosens) == ("allowed", "blocked", True)
+    assert evidence.before != evidence.after == "blocked"
+    assert evidence.loosens is True
     assert "; freer: an item with " in evidence.sentence
     assert found.may_loosen
     day = rulebook.versions["us/groups/a6"][-1].name
