@@ -10,8 +10,6 @@ WORKERS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-# durable-rules ships as source and calls a C function that Python 3.13 no longer has; this names its successor.
-export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 MAKEFLAGS += --no-print-directory
