@@ -21,9 +21,9 @@ from chipgate.model.terms import ExporterRole, Kind, Knowledge, Role, Transfer
 from tests.plain import PlainLaw
 from tests.sizes import size
 
-BATCHES, BATCH = size(4, 7), 1_000
+BATCHES, BATCH = size(3, 7), 1_000
 PARTS = 3
-"""Twelve thousand shipments, in `make soak` more than twenty thousand, in three parts that can run side by side:
+"""Nine thousand shipments, in `make soak` more than twenty thousand, in three parts that can run side by side:
 hypothesis picks the seeds."""
 _AS_TRUTH = {True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}
 _AREAS = [Decimal(area) for area in ("100", "294", "489.7", "500", "740", "750", "814", "826", "1000", "1500", "1812")]

@@ -63,7 +63,7 @@ def test_four_threads_get_their_own_answers_and_all_of_them(rulebook: Rulebook) 
 def test_memory_does_not_grow_after_a_thousand(rulebook: Rulebook) -> None:
     _judge(rulebook, _shipments(1_000, 20))
     before = _resident_kib()
-    for batch in range(size(24, 99)):
+    for batch in range(size(14, 99)):
         _judge(rulebook, _shipments(1_000, 21 + batch))
     assert _resident_kib() - before < 20 * 1024
 

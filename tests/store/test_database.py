@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_a_log_that_can_only_be_read_is_refused_by_who_writes(log_url: str) -> N
     database = open_database(log_url, NOW)
     if database.is_sqlite:
         database.close()
-        with sqlite3.connect(database.path) as held:  # another has it, and does not let go
+        with closing(sqlite3.connect(database.path)) as held, held:  # another has it, and does not let go
             held.execute("BEGIN IMMEDIATE")
             with pytest.raises(LogUnavailable, match="locked"):
                 open_database(log_url, NOW, patience=0.1)
@@ -172,10 +173,10 @@ def test_a_text_that_is_no_utf_8_is_damage_and_is_not_shown(tmp_path: Path) -> N
 def test_an_index_that_does_not_fit_its_table_is_damage(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/log.sqlite3"
     open_database(url, NOW).close()
-    with sqlite3.connect(tmp_path / "log.sqlite3") as held:
+    with closing(sqlite3.connect(tmp_path / "log.sqlite3")) as held, held:
         held.execute("INSERT INTO api_keys VALUES ('a', 'b', 'c', 'd', 1, 'e', NULL)")
         held.execute("CREATE INDEX by_name ON api_keys (name)")
-    with sqlite3.connect(tmp_path / "log.sqlite3") as held:
+    with closing(sqlite3.connect(tmp_path / "log.sqlite3")) as held, held:
         held.execute("PRAGMA writable_schema = ON")  # from here on its entries are not those of its table
         held.execute("UPDATE sqlite_schema SET sql = replace(sql, '(name)', '(scopes)') WHERE name = 'by_name'")
     held.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_a_text_that_is_not_what_was_written_is_not_passed_on(tmp_path: Path) ->
         key = {"idempotency-key": "once"}
         place = _decide(client, **key).headers["location"]
         before = client.get(place).json()["answer"]
-        with sqlite3.connect(tmp_path / "log.sqlite3") as log:
+        with closing(sqlite3.connect(tmp_path / "log.sqlite3")) as log, log:
             log.execute("UPDATE records SET answer = ?", (compressed(b'{"answer": {"verdict": "allowed"}}\n'),))
         log.close()
         assert before["answer"]["verdict"] == "license-required"

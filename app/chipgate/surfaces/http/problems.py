@@ -19,6 +19,10 @@ from .outages import outages
 MEDIA_TYPE = "application/problem+json"
 
 MOST_PROBLEMS = 50
+_PHRASES = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large", HTTPStatus.UNPROCESSABLE_ENTITY: "Unprocessable Content",
+}  # fmt: skip
+"""As RFC 9110 has them: what Python calls them hangs on its version."""
 LONGEST_TEXT = 500
 RETRY_SECONDS = "1"
 
@@ -113,7 +117,7 @@ def problem(
 def details(status: HTTPStatus, detail: str, problems: tuple[errors.Problem, ...] = ()) -> dict[str, object]:
     """A problem document as plain data."""
     return {
-        "type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail,
+        "type": "about:blank", "title": _PHRASES.get(status, status.phrase), "status": status.value, "detail": detail,
         "problems": [
             {
                 "pointer": _short(one.pointer), "line": one.line, "column": one.column,
