@@ -111,14 +111,19 @@ def caller_of(
     if any(name in headers for name in _PROXIED):
         raise Denied(401, "A key is needed through a proxy: nobody knows who stands behind it.")
     host = headers.get(b"host", b"").decode("latin-1").lower()
-    origin = headers.get(b"origin", b"").decode("latin-1")
-    own = f"{scope['scheme']}://{host}"  # the workbench's; whether that host is this machine is looked at below
-    if origin and origin != own and origin not in origins:  # browsers send some requests without asking
+    origin = headers.get(b"origin")
+    if origin is not None and not _known(origin.decode("latin-1"), f"{scope['scheme']}://{host}", origins):
         raise Denied(401, "A key is needed from a web page, unless CHIPGATE_CORS_ORIGINS names its origin.")
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     if name not in _LOCAL_NAMES and name not in trusted_hosts:
         raise Denied(401, "A key is needed under that Host: without one, ask localhost.")
     return LOCAL
+
+
+def _known(origin: str, own: str, origins: Collection[str]) -> bool:
+    """Whether a page that a browser sends from is the workbench's own, or one that was named: browsers send some
+    requests without asking. Whether the own host is this machine is looked at apart."""
+    return origin == own or origin in origins
 
 
 def arrived_on_loopback(scope: Scope) -> bool:

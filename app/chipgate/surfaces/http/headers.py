@@ -10,14 +10,16 @@ SAFE = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_POLICY = b"content-security-policy"
+SAFE_BUT_POLICY = tuple(one for one in SAFE if one[0] != _POLICY)
 _NEVER_KEPT = (b"cache-control", b"no-store")
 _VARIES = (b"vary", b"Accept-Encoding")
 _HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000")
 
 
 class SafeHeaders:
-    """Adds `SAFE`, and Cache-Control: no-store, each where the answer says nothing else: the workbench's page has a
-    policy of its own."""
+    """Adds `SAFE`, save the policy where the answer has one of its own, as the workbench's page; and Cache-Control:
+    no-store where it says nothing else of keeping it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -29,10 +31,9 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = [name for name, _ in message.get("headers", ())]
-                headers = message["headers"] = [
-                    *message.get("headers", ()), *(one for one in SAFE if one[0] not in told)
-                ]  # fmt: skip
+                headers = message["headers"] = list(message.get("headers", ()))
+                told = [name for name, _ in headers]
+                headers += SAFE if _POLICY not in told else SAFE_BUT_POLICY
                 if b"cache-control" not in told:
                     headers.append(_NEVER_KEPT)
                 if b"vary" not in told:
