@@ -1,6 +1,6 @@
 // What stands around every view: where one is, where one may go, what is wrong with the connection.
 import { type ComponentType } from "preact";
-import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import { about } from "./about";
 import { again, ask, hasKey, keyWanted, reachable, Unreachable } from "./api";
 import { KeyDialog } from "./parts/key_dialog";
@@ -88,7 +88,6 @@ function Shown({ view }: { view: View }) {
   const [found, find] = useState<{ Found: ComponentType } | null>(null);
   const [failed, fail] = useState<unknown>(null);
   const [broken] = useErrorBoundary();
-  const first = useRef(true);
   const turn = failed === null ? 0 : again.value;
   useEffect(() => {
     LOADED[view]().then((module) => {
@@ -102,8 +101,7 @@ function Shown({ view }: { view: View }) {
   useEffect(() => {
     document.title = `${w(view)} – chipgate`;
     if (!found) return;
-    if (!first.current || steps > 0) document.getElementById("content")?.focus();
-    first.current = false;
+    if (steps > 0) document.getElementById("content")?.focus();
     steps += 1;
   }, [found, view, language.value]);
   if (broken) return <Trouble error={broken} />;
@@ -111,6 +109,7 @@ function Shown({ view }: { view: View }) {
   return found ? <found.Found /> : <p class="note" aria-busy="true">{w("loading")}</p>;
 }
 
+/** Views shown so far: the first one leaves the focus where it is. */
 let steps = 0;
 
 function Foot() {

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from chipgate import ItemSpec, Rulebook
+from chipgate import Rulebook
 from chipgate.errors import InvalidBundle, InvalidQuestion, InvalidRulebook, LogUnavailable, Problem
 from chipgate.files.bundle import MOST_BYTES, bundle_in
-from chipgate.files.catalog import Catalog
 from chipgate.files.json_reader import InvalidJson, read_json
-from chipgate.files.places import example_catalog
 from chipgate.files.rule_files import parse_rulebook
 from chipgate.files.rule_reader import Known
 from chipgate.model.provision import Destinations
@@ -27,6 +25,7 @@ from chipgate.surfaces.revisions import Place
 from chipgate.surfaces.rules_at_hand import rule_folders
 
 from .bodies import JSON, read_body, type_of
+from .items import items_tried
 from .serving import serving
 
 if TYPE_CHECKING:
@@ -125,9 +124,8 @@ def _audited(
     from chipgate.audit.report import report
     from chipgate.surfaces.render.audit_data import audit_json
 
-    items = [item for _, item in Catalog(example_catalog()).rows() if isinstance(item, ItemSpec)]
     found: Report = report(
-        base, head, committed, today, items, places_named(to, head[1]), compare=unproved(NOT_ASKED)
+        base, head, committed, today, items_tried(), places_named(to, head[1]), compare=unproved(NOT_ASKED)
     )  # fmt: skip
     return audit_json(found)
 

@@ -69,3 +69,9 @@ def shipped_items() -> tuple[ItemSpec, ...]:
     """Every item of the shipped catalog, by name."""
     known = items_by_name(Catalog(example_catalog()))
     return tuple(known[name] for name in sorted(known))
+
+
+@lru_cache(maxsize=1)
+def items_tried() -> tuple[ItemSpec, ...]:
+    """The shipped catalog in the order of its rows, as the command line tries it."""
+    return tuple(item for _, item in Catalog(example_catalog()).rows() if isinstance(item, ItemSpec))

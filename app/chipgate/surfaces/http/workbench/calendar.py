@@ -10,16 +10,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from chipgate import ItemSpec, Rulebook
+from chipgate import Rulebook
 from chipgate.audit.calendar import calendar as calendar_of
 from chipgate.errors import InvalidQuestion, LogUnavailable, Problem
-from chipgate.files.catalog import Catalog
-from chipgate.files.places import example_catalog
 from chipgate.surfaces.render.calendar_text import calendar_json
 
 from ..audits import places_named
 from ..documents import not_changed, refusals
 from ..etags import tagged
+from ..items import items_tried
 from ..parameters import Day
 from ..serving import serving
 
@@ -106,11 +105,6 @@ def _written(
     rulebook: Rulebook, first: dt.date, last: dt.date, today: dt.date, places: tuple[str, ...]
 ) -> bytes:  # fmt: skip
     """The calendar as bytes; items are tried where there are places for them to go."""
-    items = _shipped() if places else ()
+    items = items_tried() if places else ()
     after = max(first, rulebook.pack.covered_from) - dt.timedelta(days=1)
     return calendar_json(calendar_of(rulebook, first, last, today, after, items, places))
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[ItemSpec, ...]:
-    return tuple(item for _, item in Catalog(example_catalog()).rows() if isinstance(item, ItemSpec))
