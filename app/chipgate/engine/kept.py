@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from .limits import Scale, Stretch
-from .polynomials import Whole, reckoning
+from .polynomials import Way, way
 
 Thing = TypeVar("Thing")
 _FINE = 32
@@ -22,12 +22,10 @@ _FINE = 32
 class _Ruler:
     """A scale with the bounds of all stretches on it, and at each bound and between two, which of them hold there."""
 
-    __slots__ = ("above", "below", "bounds", "free", "holding", "wholes")
+    __slots__ = ("bounds", "free", "holding", "way", "wholes")
 
-    def __init__(
-        self, above: Whole, below: Whole, bounds: tuple[Fraction, ...], holding: tuple[int, ...], free: int
-    ) -> None:
-        self.above, self.below, self.bounds, self.holding = above, below, bounds, holding
+    def __init__(self, way: Way, bounds: tuple[Fraction, ...], holding: tuple[int, ...], free: int) -> None:
+        self.way, self.bounds, self.holding = way, bounds, holding
         self.free = free
         """Those that have no stretch on it: what divides by nothing lies on no stretch."""
         self.wholes = tuple((bound.numerator << _FINE) // bound.denominator for bound in bounds)
@@ -45,7 +43,7 @@ class _Ruler:
         """The same with one more that holds on a stretch, or anywhere."""
         if stretch is None:
             everywhere = tuple(one | bit for one in self.holding)
-            return _Ruler(self.above, self.below, self.bounds, everywhere, self.free | bit)
+            return _Ruler(self.way, self.bounds, everywhere, self.free | bit)
         bounds, holding = list(self.bounds), list(self.holding)
         for bound in (stretch.low, stretch.high):
             if bound is not None:
@@ -60,13 +58,13 @@ class _Ruler:
             last = 2 * bounds.index(stretch.high) + (1 if stretch.high_in else 0)
         for rank in range(first, last + 1):
             holding[rank] |= bit
-        return _Ruler(self.above, self.below, tuple(bounds), tuple(holding), self.free)
+        return _Ruler(self.way, tuple(bounds), tuple(holding), self.free)
 
 
 class Kept(Generic[Thing]):
     """Things with the limits under which they hold. It does not change: adding gives another."""
 
-    __slots__ = ("_rulers", "_scales", "things")
+    __slots__ = ("_at_hand", "_rulers", "_scales", "things")
 
     def __init__(
         self,
@@ -75,22 +73,25 @@ class Kept(Generic[Thing]):
         rulers: tuple[_Ruler, ...] = (),
     ) -> None:
         self.things, self._scales, self._rulers = things, scales, rulers
+        self._at_hand = tuple((*ruler.way, ruler.wholes, ruler.holding, ruler) for ruler in rulers)
 
     def find(self, figures: Sequence[int]) -> Thing | None:
         """The thing that holds for some figures, given as whole numbers over one denominator, which comes last."""
         holding = -1 if self.things else 0
-        for ruler in self._rulers:
-            above, below = ruler.above(figures), ruler.below(figures)
+        for factor, dividend, parts, divisor, wholes, holds, ruler in self._at_hand:
+            if factor:
+                above, below = factor * figures[dividend], parts * figures[divisor]
+            else:
+                above, below = dividend(figures), divisor(figures)
             if not below:
                 holding &= ruler.free
                 continue
             whole = (above << _FINE) // below
-            wholes = ruler.wholes
             place = bisect_left(wholes, whole)
             if place < len(wholes) and wholes[place] == whole:
-                holding &= ruler.holding[ruler.rank(above, below, whole, place)]
+                holding &= holds[ruler.rank(above, below, whole, place)]
             else:
-                holding &= ruler.holding[2 * place]
+                holding &= holds[2 * place]
             if not holding:
                 return None
         if holding < 0:
@@ -103,6 +104,6 @@ class Kept(Generic[Thing]):
         rulers = dict(zip(self._scales, self._rulers, strict=True))
         for scale in stretches:
             if scale not in rulers:
-                rulers[scale] = _Ruler(*reckoning(*scale, last), (), (all_before,), all_before)
+                rulers[scale] = _Ruler(way(*scale, last), (), (all_before,), all_before)
         found = {scale: ruler.with_stretch(stretches.get(scale), bit) for scale, ruler in rulers.items()}
         return Kept((*self.things, thing), tuple(found), tuple(found.values()))

@@ -9,14 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
+from typing import Any
 
 Monomial = tuple[int, ...]
 """A product of figures, by their places, in order; the empty one is 1."""
 Polynomial = dict[Monomial, Fraction]
 """Factors by monomial. None of them is zero; without any, it is zero."""
+Term = tuple[int, Monomial]
+"""A product of figures, so many times."""
 ONE: Monomial = ()
 Whole = Callable[[Sequence[int]], int]
 """Reckons a whole number from the figures and, at the last place, their denominator."""
+Way = tuple[int, Any, int, Any]
+"""How dividend and divisor are reckoned: each a factor, and the place of a figure; or 0, and a function."""
 
 
 def product(one: Mapping[Monomial, Fraction], other: Mapping[Monomial, Fraction]) -> Polynomial:
@@ -54,6 +59,12 @@ def quotient(top: Mapping[Monomial, Fraction], bottom: Monomial, last: int) -> t
     >>> Fraction(above(figures), below(figures)) == Fraction("2368.5") / 814 - Fraction("3.2")
     True
     """
+    above, below = terms(top, bottom, last)
+    return _sum(above), _sum(below)
+
+
+def terms(top: Mapping[Monomial, Fraction], bottom: Monomial, last: int) -> tuple[list[Term], list[Term]]:
+    """The products that are to be summed for the dividend, and for the divisor, which is one."""
     scale = lcm(*(factor.denominator for factor in top.values()))
     degree = max((len(which) for which in top), default=0)
     under, over = bottom, ONE
@@ -61,10 +72,10 @@ def quotient(top: Mapping[Monomial, Fraction], bottom: Monomial, last: int) -> t
         under = (*bottom, *[last] * (degree - len(bottom)))
     else:
         over = (last,) * (len(bottom) - degree)
-    terms = [
+    found = [
         (int(factor * scale), (*which, *[last] * (degree - len(which)), *over)) for which, factor in sorted(top.items())
     ]
-    return _sum(terms), _sum([(scale, under)])
+    return found, [(scale, under)]
 
 
 @lru_cache(maxsize=16_384)
@@ -73,7 +84,18 @@ def reckoning(terms: tuple[tuple[Monomial, Fraction], ...], bottom: Monomial, la
     return quotient(dict(terms), bottom, last)
 
 
-def _sum(terms: list[tuple[int, Monomial]]) -> Whole:
+@lru_cache(maxsize=16_384)
+def way(ordered: tuple[tuple[Monomial, Fraction], ...], bottom: Monomial, last: int) -> Way:
+    """The same with no function to be called where one figure, so many times, is all there is, as mostly."""
+    above, [(parts, under)] = terms(dict(ordered), bottom, last)
+    if len(above) == 1 and len(above[0][1]) == len(under) == 1:
+        [(factor, [figure])] = above
+        return factor, figure, parts, under[0]
+    dividend, divisor = reckoning(ordered, bottom, last)
+    return 0, dividend, 0, divisor
+
+
+def _sum(terms: list[Term]) -> Whole:
     """The sum of some products; the short ones, which most are, without a loop."""
     if len(terms) == 1:
         [(factor, which)] = terms
@@ -90,7 +112,7 @@ def _sum(terms: list[tuple[int, Monomial]]) -> Whole:
     return lambda figures: _reckoned(terms, figures)
 
 
-def _reckoned(terms: list[tuple[int, Monomial]], figures: Sequence[int]) -> int:
+def _reckoned(terms: list[Term], figures: Sequence[int]) -> int:
     total = 0
     for factor, which in terms:
         for place in which:

@@ -205,11 +205,11 @@ def fold(name: str) -> str:
 def words_of(name: str) -> list[str]:
     """The words of a name for comparison."""
     if name.isascii():
-        return name.lower().translate(_WORDS).split()
+        return name.encode().translate(_WORDS).decode().split()
     return "".join(c if c.isalnum() else " " for c in name.casefold()).split()
 
 
-_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 
 
 def _destinations(in_force: InForce) -> Destinations:

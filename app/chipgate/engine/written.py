@@ -14,11 +14,9 @@ from pydantic_core import to_json
 
 from chipgate.model.decision_text import head_of, marked_json
 
-from .template import FORMAT, Template, Workshop
+from .template import FORMAT, ITEM, Template, Workshop
 from .traced import MARK
 
-NAME = -2
-"""The number of the item's name, which is no step."""
 _LONG = "reasons|ruleset|assumptions|what_would_change|missing|coverage"
 _CUT = re.compile(rf'(?<=\}},)(?=\{{"code")|(?<=,)(?="(?:{_LONG})":)')
 """Where texts are cut so that decisions share pieces: between entries of lists, and before long fields."""
@@ -36,7 +34,7 @@ class Written:
         self._template = template
         sign = f"{MARK}{mark}:"
         found = re.compile(rf'\["{sign}c(\d+){MARK}"\]|{sign}(-?\d+){MARK}')
-        whole, things = template.marked(lambda number: f"{sign}{number}{MARK}", NAME)
+        whole, things = template.marked(lambda number: f"{sign}{number}{MARK}", ITEM)
         self.head = head_of(whole)
         self._digits = _parted((*_pieces(marked_json(whole), found, workshop), b"\n"))
         self._choices = {
@@ -47,7 +45,7 @@ class Written:
     def fill(self, figures: Sequence[int], name: str | None, tpp_format: str | None) -> bytes:
         """The decision's JSON for an item of this name, as `Template.fill` and `decision_json` give it."""
         item = name or "the item"
-        made: dict[int, Any] = {FORMAT: tpp_format, NAME: to_json(item)[1:-1]}
+        made: dict[int, Any] = {FORMAT: tpp_format, ITEM: to_json(item)[1:-1]}
         for number, chosen in self._template.digits(made, figures):
             texts = self._choices[number]
             made[number] = b"[" + b",".join([_joined(texts[place], made) for place in chosen]) + b"]"

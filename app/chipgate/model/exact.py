@@ -146,6 +146,8 @@ def decimals(rest: int, denominator: int) -> str | None:
     """
     if not rest:
         return ""
+    if (tenths := _TENTHS.get(denominator)) is not None:
+        return f".{rest * tenths}"
     if denominator < _SMALL and _TENS % denominator:
         common = gcd(rest, denominator)
         rest, denominator = rest // common, denominator // common
@@ -160,8 +162,11 @@ def decimals(rest: int, denominator: int) -> str | None:
     return "." + str(rest * factor).rjust(places, "0").rstrip("0")
 
 
-_SMALL = 1 << 64
-_TENS = 10**64
+_TENTHS = {2: 5, 5: 2, 10: 1}
+"""How many tenths make up one part of so many: most figures are written with one place, or none."""
+LONGEST = 64
+_SMALL = 1 << LONGEST
+_TENS = 10**LONGEST
 """A small number divides it where its only factors are 2 and 5: then its quotients are decimals that end."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
+from operator import itemgetter
 
 from chipgate.model.exact import MAX_DIGITS
 from chipgate.model.item import Format, ItemSpec, Transistor
@@ -139,25 +140,30 @@ def reading(item: ItemSpec, *, strict: bool = False) -> Reading:
     """The same as whole numbers."""
     stated = item.__dict__
     basis, best, product, top = _rated(item)
-    rated = _AT_LEAST if strict else _EXACTLY
-    tpp_known = rated if product is not None else _UNKNOWN
+    at_least = strict
     if stated["tpp"] is not None:
-        basis, best, product, tpp_known = TppBasis.STATED, None, stated["tpp"], _EXACTLY
-    shape, ratios = [], []
-
-    def state(known: int, figure: Decimal | None, part: int = 1) -> None:
-        if figure is None or (known == _AT_LEAST and not figure):
-            known = _UNKNOWN  # at least nothing says nothing
+        basis, best, product, at_least = TppBasis.STATED, None, stated["tpp"], False
+    if at_least:
+        product = product or None  # at least nothing says nothing
+    rate = top
+    if top is None or strict:
+        rate = (product if top is None else top) or None
+    shape: list[int] = []
+    ratios: list[tuple[int, int]] = []
+    for figure in (product, *_BEFORE_BEST_RATE(stated), rate, *_AFTER_BEST_RATE(stated)):
+        if figure is None:
+            shape.append(_UNKNOWN)
         else:
-            numerator, denominator = figure.as_integer_ratio()
-            ratios.append((numerator, denominator * part))
-        shape.append(known)
-
-    state(tpp_known, product)
-    for field in _FIELDS:
-        state(_EXACTLY, stated[field])
-        if field == "hbm_area_mm2":
-            state(rated, top) if top is not None else state(_AT_LEAST, product, LONGEST_OPERANDS)
+            shape.append(_EXACTLY)
+            ratios.append(figure.as_integer_ratio())
+    if at_least and product is not None:
+        shape[0] = _AT_LEAST
+    if rate is not None and (strict or top is None):
+        shape[_BEST_RATE] = _AT_LEAST
+        if top is None:
+            place = _BEST_RATE - shape[:_BEST_RATE].count(_UNKNOWN)
+            numerator, denominator = ratios[place]
+            ratios[place] = numerator, denominator * LONGEST_OPERANDS
     if item.transistor is Transistor.PLANAR:
         if shape[1] == _EXACTLY:
             del ratios[shape[0] != _UNKNOWN]
@@ -174,17 +180,17 @@ def _rated(item: ItemSpec) -> tuple[TppBasis, str | None, Decimal | None, Decima
     product: Decimal | None = None
     top: Decimal | None = None
     for form, rate in item.tops.items():
-        value = _EXACT.multiply(rate, _BITS[form])
+        value = _EXACT.multiply(rate, _BITS[form._value_])
         if product is None or value > product:
-            basis, best, product = TppBasis.RATES, form.value, value
+            basis, best, product = TppBasis.RATES, form._value_, value
         if top is None or rate > top:
             top = rate
     for form, sparse in item.sparse_tops.items():
         if form not in item.tops:
             rate = _EXACT.multiply(sparse, _HALF)
-            value = _EXACT.multiply(rate, _BITS[form])
+            value = _EXACT.multiply(rate, _BITS[form._value_])
             if product is None or value > product:
-                basis, best, product = TppBasis.HALVED, form.value, value
+                basis, best, product = TppBasis.HALVED, form._value_, value
             if top is None or rate > top:
                 top = rate
     return basis, best, product, top
@@ -192,14 +198,17 @@ def _rated(item: ItemSpec) -> tuple[TppBasis, str | None, Decimal | None, Decima
 
 _EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
 """Enough digits for any product of a figure: nothing is rounded, or it raises."""
-_BITS = {form: Decimal(form.bits) for form in Format}
+_BITS = {form.value: Decimal(form.bits) for form in Format}
 _HALF = Decimal("0.5")
-_FIELDS = (
+_BEFORE_BEST_RATE = itemgetter(
     "die_area_mm2", "dram_bandwidth_gb_s", "link_bandwidth_gb_s", "host_bandwidth_gb_s", "hbm_bandwidth_gb_s",
-    "hbm_area_mm2", "process_node_nm", "transistor_count_bn", "completion_year", "us_content_percent",
-    "training_operations",
+    "hbm_area_mm2",
 )  # fmt: skip
-"""The figures of an item in the order of `Quantity`, after its TPP; its best rate comes after the area of its HBM."""
+_AFTER_BEST_RATE = itemgetter(
+    "process_node_nm", "transistor_count_bn", "completion_year", "us_content_percent", "training_operations"
+)
+"""The figures of an item in the order of `Quantity`, after its TPP."""
+_BEST_RATE = [*Quantity].index(Quantity.BEST_TOPS)
 _ABSENT: dict[Kind | None, tuple[int, ...]] = {
     kind: tuple(
         place for place, quantity in enumerate(Quantity) if quantity not in _OWN.get(kind, _PROCESSING) | _ANYWHERE
