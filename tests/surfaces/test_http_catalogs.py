@@ -171,7 +171,8 @@ def _parquet() -> bytes:
     ("name", "body"),
     [
         ("a.csv", b"name,tpp\na,9000\nb,1\n"), ("a.TSV", b"name\ttpp\na\t9000\nb\t1\n"),
-        ("a.csv.gz", gzip.compress(b"name,tpp\na,9000\nb,1\n")), ("a.xlsx", _workbook()), ("a.parquet", _parquet()),
+        ("a.csv.gz", gzip.compress(b"name,tpp\na,9000\nb,1\n", mtime=0)),
+        ("a.xlsx", _workbook()), ("a.parquet", _parquet()),
         ("a.jsonl", b'{"name": "a", "tpp": 9000}\n{"name": "b", "tpp": 1}\n'),
         ("../../-rf ;$(id).csv", b"name,tpp\na,9000\nb,1\n"), ("\u202e.csv", b"name,tpp\na,9000\nb,1\n"),
     ],

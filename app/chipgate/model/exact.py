@@ -18,7 +18,7 @@ MAX_DIGITS = 60
 MAX_EXPONENT = 30
 
 
-_PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
+PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
 """What needs no further look: digits, and none too many."""
 
 
@@ -44,7 +44,7 @@ def parse_figure(text: str | int | float | Decimal) -> Decimal:
     if isinstance(text, bool):
         raise NotAFigure(f"{str(text).lower()} is a truth value, not a number")
     raw = repr(text) if isinstance(text, float) else str(text).strip()
-    if _PLAIN(raw):
+    if PLAIN(raw):
         return Decimal(raw)
     if len(raw) > MAX_DIGITS + 10:
         raise NotAFigure(f"a figure of {len(raw)} characters is longer than the {MAX_DIGITS} digits accepted")

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from chipgate.model.exact import NotAFigure, parse_figure
+from chipgate.model.exact import PLAIN, NotAFigure, parse_figure
 from chipgate.model.terms import Kind
 
 
 def _figure(value: Any) -> Decimal:
+    if value.__class__ is str and PLAIN(value):
+        return Decimal(value)
     if not isinstance(value, (str, int, float, Decimal)):
         raise ValueError("a figure is a number")
     try:
@@ -91,13 +93,13 @@ class ItemSpec(BaseModel):
     designed_or_marketed_for_datacenter: Annotated[
         bool | None, Field(description="Note 2 to 3A090: designed or marketed for use in a datacenter?", strict=True)
     ] = None
-    tops: Annotated[
-        dict[Format, Figure], Field(description="Dense peak rates in TOPS or TFLOPS, by number format.")
-    ] = {}
-    sparse_tops: Annotated[
-        dict[Format, Figure],
-        Field(description="Rates that count a 2:1 sparsity; halved, which the answer says. Dense rates are better."),
-    ] = {}
+    tops: dict[Format, Figure] = Field(
+        default_factory=dict, description="Dense peak rates in TOPS or TFLOPS, by number format."
+    )
+    sparse_tops: dict[Format, Figure] = Field(
+        default_factory=dict,
+        description="Rates that count a 2:1 sparsity; halved, which the answer says. Dense rates are better.",
+    )
     tpp: Annotated[Figure | None, Field(description="TPP as stated by the manufacturer; overrides the rates.")] = None
     die_area_mm2: Annotated[
         Figure | None, Field(description="Area of all logic dies of the package, mm².", gt=0)

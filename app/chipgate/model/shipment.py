@@ -113,10 +113,10 @@ class Shipment(BaseModel):
         tuple[Knowledge, ...] | None,
         Field(description="What is known of end use and parties; unstated, nothing is; empty: nothing, on inquiry."),
     ] = None
-    readings: Annotated[
-        dict[QuestionId, bool],
-        Field(description="The asker's own reading of a question that the sources leave open, by its id."),
-    ] = {}
+    readings: dict[QuestionId, bool] = Field(
+        default_factory=dict,
+        description="The asker's own reading of a question that the sources leave open, by its id.",
+    )
     certifications: Annotated[
         tuple[str, ...],
         Field(description='Acts stated as done: "us/exceptions/nac#notice-25-days", or a provision id for all of its.'),

@@ -36,4 +36,7 @@ def stamp() -> str:
 
 def stamped(time: dt.datetime) -> str:
     """A time in UTC as the decision log writes it."""
-    return f"{time.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{time.isoformat(timespec='microseconds')[:_OFFSET]}Z"
+
+
+_OFFSET = -len("+00:00")

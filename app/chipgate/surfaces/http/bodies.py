@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from .callers import headers_of
 from .deadlines import Deadlines
 
 JSON = "application/json"
@@ -21,14 +22,15 @@ def type_of(request: Request, accepted: Collection[str] = (JSON,)) -> str:
     Raises:
         HTTPException: 415, it is not stated or not one of those accepted; or the body is compressed.
     """
-    stated, _, parameters = request.headers.get("content-type", "").partition(";")
+    headers = headers_of(request.scope)
+    stated, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
     kind = stated.strip().lower()
     charset = parameters.strip().lower().replace(" ", "").replace('"', "")
     if kind not in accepted or charset not in ("", "charset=utf-8"):
         listed = " or ".join(sorted(accepted))
         detail = f"Send {listed}, and say so in Content-Type" + (f", not {kind[:60]}." if kind else ".")
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"Accept": listed})
-    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body uncompressed.")
     return kind
 
@@ -50,9 +52,9 @@ async def take_body(request: Request, most: int, seconds: float, take: Callable[
     Raises:
         HTTPException: 413, too long; 408, it did not arrive in time; 400, its length is no number, or it broke off.
     """
-    stated = request.headers.get("content-length")
+    stated = headers_of(request.scope).get(b"content-length")
     if stated is not None:
-        if not (stated.isascii() and stated.isdigit()):
+        if not stated.isdigit():
             raise HTTPException(HTTPStatus.BAD_REQUEST, "Content-Length is not a number.")
         if int(stated) > most:
             raise too_long(most)

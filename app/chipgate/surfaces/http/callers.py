@@ -85,6 +85,14 @@ class Keyring:
         return found
 
 
+def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
+    """The headers of a request by their names in small letters, read once; of those that stand twice the last."""
+    found: dict[bytes, bytes] | None = scope.get("chipgate.headers")
+    if found is None:
+        found = scope["chipgate.headers"] = dict(scope["headers"])
+    return found
+
+
 def caller_of(
     scope: Scope, keyring: Keyring | None, *, local: bool, trusted_hosts: frozenset[str], origins: Collection[str] = ()
 ) -> Caller:  # fmt: skip
@@ -94,7 +102,7 @@ def caller_of(
         Denied: it has no key and needs one, or the key is not good.
         LogUnavailable: keys cannot be checked.
     """
-    headers = dict(scope["headers"])
+    headers = headers_of(scope)
     stated = headers.get(b"authorization", b"").decode("latin-1")
     if stated:
         scheme, _, secret = stated.partition(" ")

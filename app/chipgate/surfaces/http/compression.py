@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
+from .callers import headers_of
+
 LEAST = 1_024
 """Bytes of an answer from which on it is compressed."""
 
@@ -13,9 +15,7 @@ class Compression(GZipMiddleware):
     """Starlette's, passed by where gzip is not accepted."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and any(
-            name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]
-        ):
+        if scope["type"] == "http" and b"gzip" in headers_of(scope).get(b"accept-encoding", b""):
             await super().__call__(scope, receive, send)
         else:
             await self.app(scope, receive, send)

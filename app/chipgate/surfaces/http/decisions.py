@@ -23,6 +23,7 @@ from . import problems
 from .admission import caller
 from .answering import Asking, entry, question_of
 from .bodies import read_body, type_of
+from .callers import headers_of
 from .serving import Serving, serving
 
 if TYPE_CHECKING:
@@ -113,9 +114,10 @@ def asked_by(request: Request, body: bytes) -> Asking:
         HTTPException: 400, the Idempotency-Key is none.
     """
     request_id = str(request.scope.get("chipgate.request_id", ""))
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    stated = headers_of(request.scope).get(b"idempotency-key")
+    if stated is None:
         return Asking(caller(request), request_id)
+    key = stated.decode("latin-1")
     if not _KEY.fullmatch(key):
         detail = "An Idempotency-Key has 1 to 200 visible ASCII characters, and is no API key."
         raise HTTPException(HTTPStatus.BAD_REQUEST, detail)

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 
 from chipgate import __version__
 from chipgate.errors import ChipgateError
@@ -32,10 +31,7 @@ from . import (
     signs,
     timelines,
 )  # fmt: skip
-from .admission import Admission
-from .compression import LEAST, Compression
-from .headers import SafeHeaders
-from .logs import RequestLog
+from .front import Front
 from .reload import RulesHolder
 from .serving import Serving
 from .workbench import (
@@ -73,7 +69,8 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
         async with serving.running():
             yield
 
-    app = FastAPI(
+    app = Front(
+        settings.cors_origins,
         title="chipgate", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan,
         description="May this chip go to this place, on this date, and why? Not legal advice.",
     )  # fmt: skip
@@ -84,17 +81,5 @@ def create_app(settings: Settings, rules: RulesHolder, today: Callable[[], dt.da
     app.add_exception_handler(Exception, problems.of_crash)
     for router in ROUTERS:
         app.include_router(router, dependencies=() if router in LENIENT else [Depends(parameters.known_alone)])
-    # Innermost first: what is added last sees a request first.
-    app.add_middleware(decisions.Direct)
-    app.add_middleware(Compression, minimum_size=LEAST, compresslevel=5)
-    app.add_middleware(Admission)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id", "Traceparent"],
-            expose_headers=["Location", "Chipgate-Record-Id", "Chipgate-Ruleset-Digest", "Chipgate-Draft"],
-        )  # fmt: skip
-    app.add_middleware(SafeHeaders)
-    app.add_middleware(RequestLog)
     openapi.describe(app)
     return app
