@@ -64,7 +64,7 @@ def _party(party: Party) -> str:
 def _stated(model: Any, name: str) -> Any:
     """A field that is not as it is unstated."""
     value = getattr(model, name)
-    return None if value == type(model).model_fields[name].default else value
+    return None if value == type(model).model_fields[name].get_default(call_default_factory=True) else value
 
 
 def _fact(name: str, value: Any) -> str:
