@@ -14,40 +14,39 @@ from typing import Any
 
 from chipgate.model.exact import LONGEST, decimals, exact_ratio, shown_ratio
 
-from .polynomials import ONE, Monomial, Whole, quotient, reckoning, way
+from .limits import Scale
+from .polynomials import ONE, Whole, reckoning, way
 from .traced import Text
 
 Made = dict[int, Any]
 """What was made so far, by the number of the step that made it."""
-Term = tuple[Monomial, Fraction]
-Base = tuple[tuple[Term, ...], Monomial]
-"""A number without its constant: its terms in order, and what they are divided by."""
-Block = tuple[int, Any, int, Any, tuple[tuple[int, int, int], ...], tuple[Any, ...], tuple[Any, ...]]
-"""The texts of one base. How its dividend and its divisor are reckoned (`polynomials.Way`). Then for each text the
-number under which it is put: exact ones with a constant; shown ones with the hundredths near a bound, and the bounds;
-and those shown against numbers, or with a constant."""
+Block = tuple[int, Any, int, Any, tuple[tuple[int, int, int, bool], ...], tuple[Any, ...], tuple[Any, ...]]
+"""The texts of one base, which is a number without its constant. How its dividend and its divisor are reckoned
+(`polynomials.Way`). Then for each text the number under which it is put: exact ones with a constant, and whether its
+decimals end; shown ones with the hundredths near a bound, and the bounds; and those shown with a constant, or against
+numbers that are reckoned."""
 
 _POINT_AND_TWO = 3
 _PLACES = ["", *(f".{part:02d}".rstrip("0") for part in range(1, 100))]
 """How hundredths are written after the whole part."""
 
 
-def parted(text: Text) -> tuple[Base, Fraction]:
+def parted(text: Text) -> tuple[Scale, Fraction]:
     """A number as one that others share, which is how far it is from zero or from any bound, and a constant."""
     top, bottom = text.number.top, text.number.bottom
     shared = tuple(sorted((which, factor) for which, factor in top.items() if which != bottom))
     return (shared, bottom), top.get(bottom, Fraction(0))
 
 
-def block(base: Base, texts: Iterable[tuple[int, Text, Fraction]], last: int) -> Block:
+def block(base: Scale, texts: Iterable[tuple[int, Text, Fraction]], last: int) -> Block:
     """How some texts of one base are written; each with the number it is put under, and its constant."""
     exact, shown, others = [], [], []
     for number, text, constant in texts:
         if text.kind == "exact":
-            exact.append((number, *constant.as_integer_ratio()))
+            more, by = constant.as_integer_ratio()
+            exact.append((number, more, by, not 10**LONGEST % by))
         elif constant or any(isinstance(bound, tuple) for bound in text.against):
-            itself = quotient(text.number.top, text.number.bottom, last)
-            others.append((number, not constant, *itself, tuple(end(bound, last) for bound in text.against)))
+            others.append((number, *constant.as_integer_ratio(), tuple(end(bound, last) for bound in text.against)))
         else:
             bounds = tuple(bound.as_integer_ratio() for bound in text.against)
             below = [over * 100 // under for over, under in bounds]
@@ -69,16 +68,16 @@ def write(blocks: Iterable[Block], figures: Sequence[int], made: Made) -> None:
             over, under = above(figures), below(figures)
         whole, rest = divmod(over, under)
         after = decimals(rest, under) if rest else ""
-        for number, more, by in exact:
+        for number, more, by, ends in exact:
             if by == 1 and after is not None and (whole + more >= 0 or not rest):
                 made[number] = f"{whole + more}{after}"
             else:
-                made[number] = _exact(over * by + more * under, under * by, after is None and not 10**LONGEST % by)
+                made[number] = _exact(over * by + more * under, under * by, after is None and ends)
         if not shown and not others:
             continue
+        # Those that it has at least, and how it is written with two places. No hundredths: two places say it exactly;
+        # no text: they do not do.
         hundredths, text = None, None
-        """Those that it has at least, and how it is written with two places. No hundredths: two places say it exactly.
-        No text: they do not do."""
         if after is not None and len(after) <= _POINT_AND_TWO and (whole >= 0 or not rest):
             text = f"{whole:,}{after}"
         else:
@@ -89,12 +88,12 @@ def write(blocks: Iterable[Block], figures: Sequence[int], made: Made) -> None:
         for number, near, bounds in shown:
             exactly = hundredths is None or hundredths not in near
             made[number] = text if exactly and text is not None else shown_ratio(over, under, bounds)
-        for number, itself, dividend, divisor, ends in others:
-            if itself and text is not None and hundredths is None:
+        for number, more, by, against in others:
+            if not more and text is not None and hundredths is None:
                 made[number] = text
             else:
-                bounds = [(first(figures), second(figures)) for first, second in ends]
-                made[number] = shown_ratio(dividend(figures), divisor(figures), bounds)
+                bounds = [(dividend(figures), divisor(figures)) for dividend, divisor in against]
+                made[number] = shown_ratio(over * by + more * under, under * by, bounds)
 
 
 def _exact(over: int, under: int, endless: bool) -> str:
@@ -104,7 +103,7 @@ def _exact(over: int, under: int, endless: bool) -> str:
     return f"{over // common}/{under // common}"
 
 
-def frozen(number: Any) -> Base:
+def frozen(number: Any) -> Scale:
     """A number by its terms and what they are divided by: itself one, or made of figures."""
     return number if isinstance(number, tuple) else (((ONE, Fraction(number)),), ONE)
 

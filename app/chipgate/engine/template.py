@@ -15,7 +15,8 @@ from typing import Any
 from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
 
 from .choices import Choice, choice
-from .digits import Base, Block, block, numbers, parted, write
+from .digits import Block, block, numbers, parted, write
+from .limits import Scale
 from .making import Make, maker
 from .traced import MARK, Text, Trace, Unordered
 
@@ -163,7 +164,7 @@ class _Plan:
     """The steps to a decision. Equal parts are made once."""
 
     def __init__(self, trace: Trace, workshop: Workshop) -> None:
-        self._texts: dict[Base, dict[int, tuple[Text, Fraction]]] = {}
+        self._texts: dict[Scale, dict[int, tuple[Text, Fraction]]] = {}
         self.forms: dict[int, _Form] = {}
         self.makers: list[_Make] = []
         self.choices: list[_Choose] = []
@@ -237,7 +238,7 @@ class _Plan:
         """How all texts that were placed are written."""
         return tuple(self._block(base, sorted(texts.items())) for base, texts in self._texts.items())
 
-    def _block(self, base: Base, texts: list[tuple[int, tuple[Text, Fraction]]]) -> Block:
+    def _block(self, base: Scale, texts: list[tuple[int, tuple[Text, Fraction]]]) -> Block:
         key = base, tuple(number for number, _ in texts)
         those = [(number, *text) for number, text in texts]
         found: Block = self._workshop.step("block", key, lambda _: block(base, those, self._last))

@@ -18,7 +18,7 @@ MAX_DIGITS = 60
 MAX_EXPONENT = 30
 
 
-PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
+_PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
 """What needs no further look: digits, and none too many."""
 
 
@@ -41,10 +41,12 @@ def parse_figure(text: str | int | float | Decimal) -> Decimal:
     Raises:
         NotAFigure: with the reason.
     """
+    if text.__class__ is str and _PLAIN(text):
+        return Decimal(text)
     if isinstance(text, bool):
         raise NotAFigure(f"{str(text).lower()} is a truth value, not a number")
     raw = repr(text) if isinstance(text, float) else str(text).strip()
-    if PLAIN(raw):
+    if _PLAIN(raw):
         return Decimal(raw)
     if len(raw) > MAX_DIGITS + 10:
         raise NotAFigure(f"a figure of {len(raw)} characters is longer than the {MAX_DIGITS} digits accepted")

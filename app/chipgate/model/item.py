@@ -9,13 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from chipgate.model.exact import PLAIN, NotAFigure, parse_figure
+from chipgate.model.exact import NotAFigure, parse_figure
 from chipgate.model.terms import Kind
 
 
 def _figure(value: Any) -> Decimal:
-    if value.__class__ is str and PLAIN(value):
-        return Decimal(value)
     if not isinstance(value, (str, int, float, Decimal)):
         raise ValueError("a figure is a number")
     try:

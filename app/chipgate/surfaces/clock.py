@@ -36,7 +36,4 @@ def stamp() -> str:
 
 def stamped(time: dt.datetime) -> str:
     """A time in UTC as the decision log writes it."""
-    return f"{time.isoformat(timespec='microseconds')[:_OFFSET]}Z"
-
-
-_OFFSET = -len("+00:00")
+    return f"{time.isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
