@@ -6,6 +6,7 @@ it, every scale says which may hold where the item lies on it, as the bits of a 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -15,29 +16,37 @@ from .limits import Scale, Stretch
 from .polynomials import Way, way
 
 Thing = TypeVar("Thing")
-_FINE = 32
-"""Bits after the point to which a place on a scale is found; what falls together with a bound is compared exactly."""
+
+
+def _near(above: int, below: int) -> float:
+    """The number that is nearest to a quotient, of those that a float can be. It never turns two quotients around: they
+    are in the order of their floats, or their floats are one, and then they are compared exactly."""
+    try:
+        return above / below
+    except OverflowError:
+        return math.inf if above > 0 else -math.inf
 
 
 class _Ruler:
     """A scale with the bounds of all stretches on it, and at each bound and between two, which of them hold there."""
 
-    __slots__ = ("bounds", "free", "holding", "way", "wholes")
+    __slots__ = ("between", "bounds", "free", "holding", "near", "way")
 
     def __init__(self, way: Way, bounds: tuple[Fraction, ...], holding: tuple[int, ...], free: int) -> None:
         self.way, self.bounds, self.holding = way, bounds, holding
         self.free = free
         """Those that have no stretch on it: what divides by nothing lies on no stretch."""
-        self.wholes = tuple((bound.numerator << _FINE) // bound.denominator for bound in bounds)
+        self.near = [_near(*bound.as_integer_ratio()) for bound in bounds]
+        self.between = holding[::2]
 
-    def rank(self, above: int, below: int, whole: int, place: int) -> int:
-        """The rank of a quotient that has the whole part of some bounds, the first of them at `place`."""
-        while place < len(self.wholes) and self.wholes[place] == whole:
+    def beside(self, above: int, below: int, near: float, place: int) -> int:
+        """What holds at a quotient that is near some bounds, the first of them at `place`."""
+        while place < len(self.near) and self.near[place] == near:
             left, right = above * self.bounds[place].denominator, self.bounds[place].numerator * below
             if left <= right:
-                return 2 * place + (left == right)
+                return self.holding[2 * place + (left == right)]
             place += 1
-        return 2 * place
+        return self.between[place]
 
     def with_stretch(self, stretch: Stretch | None, bit: int) -> _Ruler:
         """The same with one more that holds on a stretch, or anywhere."""
@@ -73,12 +82,12 @@ class Kept(Generic[Thing]):
         rulers: tuple[_Ruler, ...] = (),
     ) -> None:
         self.things, self._scales, self._rulers = things, scales, rulers
-        self._at_hand = tuple((*ruler.way, ruler.wholes, ruler.holding, ruler) for ruler in rulers)
+        self._at_hand = tuple((*ruler.way, ruler.near, ruler.between, ruler) for ruler in rulers)
 
     def find(self, figures: Sequence[int]) -> Thing | None:
         """The thing that holds for some figures, given as whole numbers over one denominator, which comes last."""
         holding = -1 if self.things else 0
-        for factor, dividend, parts, divisor, wholes, holds, ruler in self._at_hand:
+        for factor, dividend, parts, divisor, bounds, between, ruler in self._at_hand:
             if factor:
                 above, below = factor * figures[dividend], parts * figures[divisor]
             else:
@@ -86,12 +95,15 @@ class Kept(Generic[Thing]):
             if not below:
                 holding &= ruler.free
                 continue
-            whole = (above << _FINE) // below
-            place = bisect_left(wholes, whole)
-            if place < len(wholes) and wholes[place] == whole:
-                holding &= holds[ruler.rank(above, below, whole, place)]
+            try:
+                near = above / below
+            except OverflowError:
+                near = _near(above, below)
+            place = bisect_left(bounds, near)
+            if place < len(bounds) and bounds[place] == near:
+                holding &= ruler.beside(above, below, near, place)
             else:
-                holding &= holds[2 * place]
+                holding &= between[place]
             if not holding:
                 return None
         if holding < 0:

@@ -6,12 +6,13 @@ holds for every later one whose figures lie within the limits met on the way. Wh
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Hashable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import count, repeat
 from math import lcm
+from operator import floordiv, mul
 
 from chipgate.model.decision import Decision
 from chipgate.model.decision_text import Head, decision_json, head_of
@@ -56,7 +57,7 @@ class Memory:
         self._workshops: dict[tuple[int, ...], Workshop] = {}
         self._texts = Workshop()
         self._templates = 0
-        self._clock = itertools.count()
+        self._clock = count()
         self._lock = threading.Lock()
         self.filled = self.traced = self.afresh = 0
         """How many questions were decided each way."""
@@ -180,7 +181,8 @@ def memory_of(rulebook: Rulebook) -> Memory:
 
 def _whole(read: Reading) -> list[int]:
     """The figures as whole numbers over one denominator, which comes last."""
-    common = lcm(*[below for _, below in read.ratios])
-    if common == 1:
-        return [*[above for above, _ in read.ratios], 1]
-    return [*[above * (common // below) for above, below in read.ratios], common]
+    if not read.ratios:
+        return [1]
+    above, below = zip(*read.ratios, strict=True)
+    common = lcm(*below)
+    return [*map(mul, above, map(floordiv, repeat(common), below)), common]

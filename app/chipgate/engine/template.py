@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
@@ -17,20 +18,20 @@ from chipgate.model.decision import SCHEMA, Answer, Asked, Decision, Outcome
 from .choices import Choice, choice
 from .digits import Block, block, numbers, parted, write
 from .limits import Scale
-from .making import Make, maker
+from .making import Made, Make, maker
 from .traced import MARK, Text, Trace, Unordered
 
 FORMAT, ITEM, _SUMMARY, _ASKED, _ANSWER, _DECISION = range(-1, -7, -1)
 """Numbers of what no step of a workshop makes: the format that sets the TPP, the item's name, and what is made of them
 last."""
 
-_Form = tuple[int, Callable[[dict[int, Any]], str]]
-_Make = tuple[int, Make, tuple[Any, ...], tuple[int, ...]]
+_Form = tuple[int, str, Callable[[Made], Any]]
+_Make = tuple[int, Make, tuple[Any, ...], Callable[[Made], Any]]
 _Program = tuple[tuple[Block, ...], tuple[_Form, ...], tuple[_Make, ...], Any]
 _Choose = tuple[int, Choice, tuple[_Program, ...]]
-"""Steps. Each has the number under which others find what it makes: a form how it takes in texts; a part how it is
-made, those of its own parts that stand, and the numbers of the others. A choice has for each thing that may be there
-the steps to it, and the thing or its hole."""
+"""Steps. Each has the number under which others find what it makes: a form what stands of it, and what gets the texts
+that it takes in; a part how it is made, those of its own parts that stand, and what gets the others. A choice has for
+each thing that may be there the steps to it, and the thing or its hole."""
 
 
 class Workshop:
@@ -82,7 +83,7 @@ class Template:
     ) -> tuple[Decision, dict[int, tuple[Any, ...]]]:
         """The decision with marks instead of digits, formats and name, each with the number of the step that writes
         it; and for each choice (mark "c…", in a list of its own) the things that it chooses from, so marked too."""
-        made: dict[int, Any] = {FORMAT: mark(FORMAT)}
+        made: Made = {FORMAT: mark(FORMAT)}
         blocks = [*self._blocks, *(one for *_, programs in self._choices for some in programs for one in some[0])]
         made |= {number: mark(number) for one in blocks for number in numbers(one)}
         _put_together(made, self._forms, self._makers)
@@ -92,7 +93,7 @@ class Template:
             made[number] = (mark(f"c{number}"),)
         return self._decision(made, mark(name)), chosen
 
-    def digits(self, made: dict[int, Any], figures: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    def digits(self, made: Made, figures: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         """Write digits alone, by the number of each step; for each choice the places of what it chooses, once the
         digits of that are written too."""
         write(self._blocks, figures, made)
@@ -105,29 +106,29 @@ class Template:
     def fill(self, figures: Sequence[int], name: str | None, tpp_format: str | None) -> Decision:
         """The decision for an item of this name: its figures as whole numbers over one denominator, which comes last,
         and the number format that sets its TPP."""
-        made: dict[int, Any] = {FORMAT: tpp_format}
+        made: Made = {FORMAT: tpp_format}
         write(self._blocks, figures, made)
         _put_together(made, self._forms, self._makers)
         for number, choose, programs in self._choices:
             made[number] = tuple([_thing(made, figures, programs[place]) for place in choose(figures)])
         return self._decision(made, name or "the item")
 
-    def _decision(self, made: dict[int, Any], item: str) -> Decision:
+    def _decision(self, made: Made, item: str) -> Decision:
         made[ITEM], made[_SUMMARY] = item, item + self._summary if self._named else self._summary
-        for number, make, standing, sources in self._last:
-            made[number] = make(made, standing, sources)
+        for number, make, standing, get in self._last:
+            made[number] = make(made, standing, get)
         return made[_DECISION]  # type: ignore[no-any-return]
 
 
-def _put_together(made: dict[int, Any], forms: Sequence[_Form], makers: Sequence[_Make]) -> None:
+def _put_together(made: Made, forms: Sequence[_Form], makers: Sequence[_Make]) -> None:
     """Take some steps after the digits are written."""
-    for number, take_in in forms:
-        made[number] = take_in(made)
-    for number, make, standing, sources in makers:
-        made[number] = make(made, standing, sources)
+    for number, form, get in forms:
+        made[number] = form % get(made)
+    for number, make, standing, get in makers:
+        made[number] = make(made, standing, get)
 
 
-def _thing(made: dict[int, Any], figures: Sequence[int], program: _Program) -> Any:
+def _thing(made: Made, figures: Sequence[int], program: _Program) -> Any:
     """A thing that is there."""
     blocks, forms, makers, thing = program
     if figures:
@@ -143,21 +144,11 @@ class _Hole:
     number: int
 
 
-def _taking_in(form: tuple[str, ...], taken: tuple[int, ...]) -> Callable[[dict[int, Any]], str]:
-    """How a text is put together: pieces that stand, and between two of them each what a step wrote."""
-    if len(taken) == 1:
-        [before, after], [source] = form, taken
-        return lambda made: f"{before}{made[source]}{after}"
-    first, *others = form
-    pieces = tuple(zip(taken, others, strict=True))
-    return lambda made: first + "".join([f"{made[source]}{after}" for source, after in pieces])
-
-
 def _made_of(number: int, kind: type, values: Sequence[Any]) -> _Make:
     """The step that makes something of values, some of which are holes."""
     filled = tuple(at for at, one in enumerate(values) if isinstance(one, _Hole))
     standing = tuple(one for one in values if not isinstance(one, _Hole))
-    return number, maker(kind, len(values), filled), standing, tuple(values[at].number for at in filled)
+    return number, maker(kind, len(values), filled), standing, itemgetter(*(values[at].number for at in filled))
 
 
 class _Plan:
@@ -220,7 +211,8 @@ class _Plan:
         form = tuple(self._mark.sub(MARK, text).split(MARK))
         if form == ("", ""):
             return _Hole(taken[0])
-        step = self._workshop.step("form", (form, taken), lambda number: (number, _taking_in(form, taken)))
+        standing = "%s".join(piece.replace("%", "%%") for piece in form)
+        step = self._workshop.step("form", (form, taken), lambda number: (number, standing, itemgetter(*taken)))
         self.forms[step[0]] = step
         return _Hole(step[0])
 

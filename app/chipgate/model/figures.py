@@ -5,12 +5,15 @@ What a rule then does with a measure is not here (`engine`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
-from operator import itemgetter
+from functools import lru_cache
+from itertools import compress, repeat
+from operator import is_not, itemgetter, methodcaller
+from typing import NamedTuple
 
 from chipgate.model.exact import MAX_DIGITS
 from chipgate.model.item import Format, ItemSpec, Transistor
@@ -95,15 +98,17 @@ class Figures:
         return Figures({**self.quantities, quantity: value}, self.tpp_basis, self.tpp_format)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+Shape = tuple[int, ...]
+
+
+class Reading(NamedTuple):
     """An item's quantities as whole numbers, before anything is made of them.
 
     `shape` says of each quantity, in the order of `Quantity`, what is known of it; `ratios` are the figures of those of
     which one is, each as numerator and positive denominator.
     """
 
-    shape: tuple[int, ...]
+    shape: Shape
     ratios: tuple[tuple[int, int], ...]
     tpp_basis: TppBasis
     tpp_format: str | None
@@ -139,7 +144,7 @@ def figures(item: ItemSpec, *, strict: bool = False) -> Figures:
 def reading(item: ItemSpec, *, strict: bool = False) -> Reading:
     """The same as whole numbers."""
     stated = item.__dict__
-    basis, best, product, top = _rated(item)
+    basis, best, product, top = _rated(stated["tops"], stated["sparse_tops"])
     at_least = strict
     if stated["tpp"] is not None:
         basis, best, product, at_least = TppBasis.STATED, None, stated["tpp"], False
@@ -148,47 +153,50 @@ def reading(item: ItemSpec, *, strict: bool = False) -> Reading:
     rate = top
     if top is None or strict:
         rate = (product if top is None else top) or None
-    shape: list[int] = []
-    ratios: list[tuple[int, int]] = []
-    for figure in (product, *_BEFORE_BEST_RATE(stated), rate, *_AFTER_BEST_RATE(stated)):
-        if figure is None:
-            shape.append(_UNKNOWN)
-        else:
-            shape.append(_EXACTLY)
-            ratios.append(figure.as_integer_ratio())
-    if at_least and product is not None:
+    figures = (product, *_BEFORE_BEST_RATE(stated), rate, *_AFTER_BEST_RATE(stated))
+    known = tuple(map(is_not, figures, _NOTHING))
+    ratios = tuple(map(_AS_RATIO, compress(figures, known)))
+    planar = stated["transistor"] is _PLANAR
+    if top is None and rate is not None:
+        place = sum(known[:_BEST_RATE])
+        numerator, denominator = ratios[place]
+        ratios = (*ratios[:place], (numerator, denominator * LONGEST_OPERANDS), *ratios[place + 1 :])
+    if planar and known[1]:
+        ratios = (*ratios[: known[0]], *ratios[known[0] + 1 :])
+    return Reading(_shape(known, stated["kind"], planar, at_least, strict or top is None), ratios, basis, best)
+
+
+@lru_cache(maxsize=4_096)
+def _shape(known: Sequence[bool], kind: Kind | None, planar: bool, at_least: bool, rate_at_least: bool) -> Shape:
+    """What is known of each quantity, by which of the figures are stated."""
+    shape = [_EXACTLY if stated else _UNKNOWN for stated in known]
+    if known[0] and at_least:
         shape[0] = _AT_LEAST
-    if rate is not None and (strict or top is None):
+    if known[_BEST_RATE] and rate_at_least:
         shape[_BEST_RATE] = _AT_LEAST
-        if top is None:
-            place = _BEST_RATE - shape[:_BEST_RATE].count(_UNKNOWN)
-            numerator, denominator = ratios[place]
-            ratios[place] = numerator, denominator * LONGEST_OPERANDS
-    if item.transistor is Transistor.PLANAR:
-        if shape[1] == _EXACTLY:
-            del ratios[shape[0] != _UNKNOWN]
+    if planar:
         shape[1] = _NONE
-    for place in _ABSENT[item.kind]:
+    for place in _ABSENT[kind]:
         if shape[place] == _UNKNOWN:
             shape[place] = _NONE
-    return Reading(tuple(shape), tuple(ratios), basis, best)
+    return tuple(shape)
 
 
-def _rated(item: ItemSpec) -> tuple[TppBasis, str | None, Decimal | None, Decimal | None]:
-    """How the TPP comes of the stated rates, the format that sets it, the TPP, and the best rate."""
-    basis, best = TppBasis.UNKNOWN, None
+def _rated(
+    dense: Mapping[Format, Decimal], sparse: Mapping[Format, Decimal]
+) -> tuple[TppBasis, str | None, Decimal | None, Decimal | None]:
+    """How the TPP comes of the stated rates, the first format that sets it, the TPP, and the best rate."""
+    basis, best = _UNRATED, None
     product: Decimal | None = None
     top: Decimal | None = None
-    for form, rate in item.tops.items():
-        value = _EXACT.multiply(rate, _BITS[form._value_])
-        if product is None or value > product:
-            basis, best, product = TppBasis.RATES, form._value_, value
-        if top is None or rate > top:
-            top = rate
-    for form, sparse in item.sparse_tops.items():
-        if form not in item.tops:
-            rate = _EXACT.multiply(sparse, _HALF)
-            value = _EXACT.multiply(rate, _BITS[form._value_])
+    if dense:
+        products = [*map(_TIMES, dense.values(), map(_BITS.__getitem__, dense))]
+        product, top = max(products), max(dense.values())
+        basis, best = _FROM_RATES, [*dense][products.index(product)]._value_
+    for form, doubled in sparse.items():
+        if form not in dense:
+            rate = _TIMES(doubled, _HALF)
+            value = _TIMES(rate, _BITS[form])
             if product is None or value > product:
                 basis, best, product = TppBasis.HALVED, form._value_, value
             if top is None or rate > top:
@@ -198,8 +206,12 @@ def _rated(item: ItemSpec) -> tuple[TppBasis, str | None, Decimal | None, Decima
 
 _EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
 """Enough digits for any product of a figure: nothing is rounded, or it raises."""
-_BITS = {form.value: Decimal(form.bits) for form in Format}
+_TIMES = _EXACT.multiply
+_BITS = {form: Decimal(form.bits) for form in Format}
 _HALF = Decimal("0.5")
+_NOTHING = repeat(None)
+_AS_RATIO = methodcaller("as_integer_ratio")
+_PLANAR, _UNRATED, _FROM_RATES = Transistor.PLANAR, TppBasis.UNKNOWN, TppBasis.RATES  # quicker to look up
 _BEFORE_BEST_RATE = itemgetter(
     "die_area_mm2", "dram_bandwidth_gb_s", "link_bandwidth_gb_s", "host_bandwidth_gb_s", "hbm_bandwidth_gb_s",
     "hbm_area_mm2",
