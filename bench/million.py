@@ -73,7 +73,7 @@ def measure(folder: Path, rows: int, repeat: int) -> str:
         found[WARM].append(Run(asked["seconds"][1], asked["processor"][1], 0))
         found[MEMORY].append(_in_memory(whole))
         for peer in beside:
-            peer.run()
+            peer.run(catalog, folder / "peer.parquet")
     wrong += differing(answers, plain)
     middle = {name: median(runs) for name, runs in found.items()}
     text = "\n\n".join((_catalogs(middle, rows), _peers(beside, middle, rows), _cells(middle, asked)))
@@ -99,12 +99,14 @@ def _catalogs(middle: dict[str, Run], rows: int) -> str:
 
 def _peers(beside: list[Peer], middle: dict[str, Run], rows: int) -> str:
     found = [
-        (peer.name, f"{peer.speed:,.0f}",
-         *(f"{rows / middle[name].seconds / peer.speed:.1f} ×" for name in (COLD, WARM, MEMORY)),
+        (peer.name, f"{peer.speed:,.0f}", f"{rows / middle[MEMORY].seconds / peer.speed:.1f} ×",
+         f"{peer.file_speed:,.0f}",
+         *(f"{rows / middle[name].seconds / peer.file_speed:.1f} ×" for name in (WARM, COLD)),
          next(f"{least} ×" for name, least in LEAST.items() if peer.name.startswith(name)))
         for peer in beside
     ]  # fmt: skip
-    head = "peer, rows in memory", "rows/s", "chipgate cold: as many", "warm: as many", "in memory: as many", "at least"
+    head = ("peer", "rows/s in memory", "chipgate in memory", "rows/s file to file", "chipgate warm", "chipgate cold",
+            "at least")  # fmt: skip
     return table(head, found)
 
 

@@ -45,14 +45,17 @@ def test_the_polars_expression_gives_the_verdict_of_every_row(folder: Path) -> N
 
 
 def test_every_peer_answers_as_chipgate_does(
-    folder: Path, answers: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+    folder: Path, answers: pl.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The verdict alone, and all that is told: compiled to one function, in one table, and row by row."""
     monkeypatch.setattr(peers, "ROWS", {name: min(rows, ROWS if "Python" in name else 300)
                                         for name, rows in peers.ROWS.items()})  # fmt: skip
     found = list(peers.peers(pl.read_parquet(folder / "catalog.parquet"), answers))
     for peer in found:
-        peer.run()
+        peer.run(folder / "catalog.parquet", tmp_path / "peer.parquet")
+        written = pl.read_parquet(tmp_path / "peer.parquet")
+        assert written.equals(answers.head(written.height).select(written.columns)), peer.name
+        assert written.height == len(peer.rows)
     assert [(peer.name, peer.wrong) for peer in found] == [(peer.name, 0) for peer in found]
     assert {peer.name for peer in found} == set(peers.ROWS)
 
