@@ -10,9 +10,8 @@ import threading
 from collections.abc import Hashable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import count, repeat
+from itertools import count
 from math import lcm
-from operator import floordiv, mul
 
 from chipgate.model.decision import Decision
 from chipgate.model.decision_text import Head, decision_json, head_of
@@ -181,8 +180,8 @@ def memory_of(rulebook: Rulebook) -> Memory:
 
 def _whole(read: Reading) -> list[int]:
     """The figures as whole numbers over one denominator, which comes last."""
-    if not read.ratios:
-        return [1]
-    above, below = zip(*read.ratios, strict=True)
-    common = lcm(*below)
-    return [*map(mul, above, map(floordiv, repeat(common), below)), common]
+    common = 1
+    for _, below in read.ratios:
+        if common % below:
+            common = lcm(common, below)
+    return [*[above * (common // below) for above, below in read.ratios], common]

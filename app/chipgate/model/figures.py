@@ -11,8 +11,7 @@ from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from itertools import compress, repeat
-from operator import is_not, itemgetter, methodcaller
+from operator import itemgetter
 from typing import NamedTuple
 
 from chipgate.model.exact import MAX_DIGITS
@@ -154,8 +153,8 @@ def reading(item: ItemSpec, *, strict: bool = False) -> Reading:
     if top is None or strict:
         rate = (product if top is None else top) or None
     figures = (product, *_BEFORE_BEST_RATE(stated), rate, *_AFTER_BEST_RATE(stated))
-    known = tuple(map(is_not, figures, _NOTHING))
-    ratios = tuple(map(_AS_RATIO, compress(figures, known)))
+    known = tuple([figure is not None for figure in figures])
+    ratios = tuple([figure.as_integer_ratio() for figure in figures if figure is not None])
     planar = stated["transistor"] is _PLANAR
     if top is None and rate is not None:
         place = sum(known[:_BEST_RATE])
@@ -209,8 +208,6 @@ _EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
 _TIMES = _EXACT.multiply
 _BITS = {form: Decimal(form.bits) for form in Format}
 _HALF = Decimal("0.5")
-_NOTHING = repeat(None)
-_AS_RATIO = methodcaller("as_integer_ratio")
 _PLANAR, _UNRATED, _FROM_RATES = Transistor.PLANAR, TppBasis.UNKNOWN, TppBasis.RATES  # quicker to look up
 _BEFORE_BEST_RATE = itemgetter(
     "die_area_mm2", "dram_bandwidth_gb_s", "link_bandwidth_gb_s", "host_bandwidth_gb_s", "hbm_bandwidth_gb_s",
