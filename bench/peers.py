@@ -9,7 +9,7 @@ import contextlib
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from bench.chipgate_catalog import TOLD
-from bench.compiled_python import Compiled
+from bench.compiled_python import Compiled, Row
 from bench.durable_rows import DurableRows, DurableWhole
 from bench.plain_python import verdict
 from bench.question import question
@@ -33,9 +33,6 @@ ROWS = {
     "durable-rules, verdict alone": 2_000, "durable-rules, all that is told": 1_000,
 }  # fmt: skip
 """How many rows each is asked."""
-
-
-Row = Mapping[str, Any]
 
 
 @dataclass

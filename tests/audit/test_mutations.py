@@ -29,7 +29,7 @@ from chipgate.model.terms import Role
 from tests.audit.mutations import KINDS_OF_EDIT, Edits
 from tests.sizes import size
 
-EDITS = size(15, 500)
+EDITS = size(25, 500)
 SEED = 20250409
 HAIR = "0.000001"
 PARTIES: tuple[tuple[Party, ...], ...] = (

@@ -21,7 +21,7 @@ from chipgate.model.terms import ExporterRole, Kind, Knowledge, Role, Transfer
 from tests.plain import PlainLaw
 from tests.sizes import size
 
-BATCHES, BATCH = size(2, 7), 1_000
+BATCHES, BATCH = size(3, 7), 1_000
 PARTS = 3
 """Nine thousand shipments, in `make soak` more than twenty thousand, in three parts that can run side by side:
 hypothesis picks the seeds."""

@@ -22,7 +22,7 @@ from tests.engine.test_agreement import bounds_of, random_shipment
 from tests.licenses import shipment_under
 from tests.sizes import size
 
-KINDS, OF_A_KIND, PARTS = size(9, 30), 36, 3
+KINDS, OF_A_KIND, PARTS = size(14, 30), 36, 3
 """More than three thousand questions, in parts that can run side by side."""
 _HAIRS = [Decimal(0), Decimal("0.0000000001"), Decimal("-0.0000000001"), Decimal("0.004"), Decimal("-0.006")]
 _FIGURES = ("die_area_mm2", "dram_bandwidth_gb_s", "link_bandwidth_gb_s", "host_bandwidth_gb_s", "process_node_nm",
@@ -84,7 +84,7 @@ def test_filled_in_a_decision_has_the_bytes_of_one_worked_out_afresh(rulebook: R
                 assert known[0] == decision_json(decision)
                 assert known[1] == head_of(decision)
             tried += 1
-    assert tried * PARTS > 900
+    assert tried * PARTS > 1_400
     assert memory.filled > 1.2 * tried
     assert texts > 0.5 * tried
     assert memory.traced > tried / 20

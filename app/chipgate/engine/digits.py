@@ -27,11 +27,9 @@ Block = tuple[
 its number: exact ones with a constant, and whether its decimals end; shown ones with the hundredths near a bound, and
 the bounds; and those shown with a constant, or against numbers that are reckoned."""
 
-_TEN = 10
-_TENTHS = ["", *(f".{tenth}" for tenth in range(1, 10))]
 _POINT_AND_TWO = 3
 _PLACES = ["", *(f".{part:02d}".rstrip("0") for part in range(1, 100))]
-"""How tenths and hundredths are written after the whole part."""
+"""How hundredths are written after the whole part."""
 
 
 def parted(text: Text) -> tuple[Scale, Fraction]:
@@ -74,7 +72,7 @@ def write(blocks: Iterable[Block], figures: Sequence[int], made: Made) -> None:
         else:
             over, under = above(figures), below(figures)
         whole, rest = divmod(over, under)
-        after = "" if not rest else _TENTHS[rest] if under == _TEN else decimals(rest, under)
+        after = decimals(rest, under) if rest else ""
         if after is not None and whole >= 0:
             if plain is not None:
                 made[plain] = f"{whole}{after}"
