@@ -22,7 +22,8 @@ from chipgate.model.shipment import Shipment
 from .afresh import decide_afresh
 from .alike import Alike
 from .kept import Kept
-from .template import Template, Workshop
+from .plan import Workshop
+from .template import Template
 from .traced import MARK, Trace, Untraceable
 from .written import Written
 

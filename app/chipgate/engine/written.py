@@ -14,7 +14,8 @@ from pydantic_core import to_json
 
 from chipgate.model.decision_text import head_of, marked_json
 
-from .template import FORMAT, ITEM, Template, Workshop
+from .plan import FORMAT, Workshop
+from .template import ITEM, Template
 from .traced import MARK
 
 _LONG = "reasons|ruleset|assumptions|what_would_change|missing|coverage"
