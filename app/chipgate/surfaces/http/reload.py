@@ -108,7 +108,7 @@ class RulesHolder:
         with self._lock:
             self._read_to = self._asked.stat().st_size if self._asked is not None and self._asked.exists() else 0
             self._current = self._load()
-            _settle_memory()
+            _keep_apart()
 
     def reload(self, reason: str) -> Outcome:
         """Load everything again; keep what there is where that fails."""
@@ -124,7 +124,8 @@ class RulesHolder:
                 return Outcome(False, False, self.broken)
             self._current, self.broken = loaded, None
             self.reloads += 1
-            _settle_memory()
+            gc.unfreeze()  # so that what the old rules leave behind is freed
+            _keep_apart()
             digest, took = loaded.rulebook.digest, round(time.perf_counter() - began, 3)
             log.info("rules loaded", reason=reason, rulebook=digest, changed=digest != before, seconds=took)
             return Outcome(True, digest != before)
@@ -194,9 +195,8 @@ def _warming(day: dt.date) -> Shipment:
     return Shipment(item=item, destination="CN", date=day)
 
 
-def _settle_memory() -> None:
-    """Free what the old rules leave behind, and let the collector pass over what stays."""
-    gc.unfreeze()
+def _keep_apart() -> None:
+    """Free what is left behind, and let the collector pass over what stays."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*APART)
