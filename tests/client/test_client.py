@@ -210,7 +210,8 @@ def test_the_service_is_not_there(tmp_path: Path) -> None:
 def test_it_can_be_asked_from_an_event_loop(server: Server) -> None:
     async def ask() -> list[Any]:
         async with AsyncClient(server.url) as client:
-            one, other = await asyncio.gather(client.decide(H20), client.decide({**H20, "destination": "DE"}))
+            to_de = {**H20, "destination": "DE"}
+            one, other, _ = await asyncio.gather(client.decide(H20), client.decide(to_de), client.decide(to_de))
             lines = [line async for line in client.decide_many([H20, {**H20, "destination": "XX"}], at_once=1)]
             assert isinstance(lines[1].refused, QuestionRefused)
             order = await client.order({"lines": [H20]})
