@@ -164,7 +164,8 @@ def scrolling(browser: Browser, address: str, catalog: Path) -> tuple[float, int
         page.mouse.wheel(0, 1_500)
         time.sleep(0.016)
     trace = json.loads(browser.stop_tracing())
-    passed = grid.evaluate("one => one.scrollTop") / grid.locator("[role=row]").last.bounding_box()["height"]
+    height = grid.locator("[role=row]").last.evaluate("one => one.getBoundingClientRect().height")
+    passed = grid.evaluate("one => one.scrollTop") / height
     context.close()
     return _longest(trace["traceEvents"]), int(passed)
 
