@@ -109,6 +109,7 @@ def test_check_a_catalog_read_a_provision_and_open_a_record(opened: Opened) -> N
     page.keyboard.press("Enter")
     expect(page.locator(".answer")).to_contain_text("On record:")
 
+    page.on("filechooser", lambda _: None)  # so that the browser hands it over when Enter comes, not a moment later
     go(page, "Catalog")
     tab_to(page, page.get_by_label("Catalog file"))
     with page.expect_file_chooser() as chooser:
@@ -133,3 +134,20 @@ def test_check_a_catalog_read_a_provision_and_open_a_record(opened: Opened) -> N
     tab_to(page, page.locator(".log-records a").last)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="The record")).to_be_visible()
+
+
+def test_who_is_quicker_than_the_page_keeps_the_focus(opened: Opened) -> None:
+    """The content takes the focus when a view comes: at once, not a moment after it can be reached."""
+    page = opened.view("decide", LETTER)
+    expect(page.locator(".answer[data-question]")).to_be_visible()
+    page.evaluate("""() => {
+      const watch = new MutationObserver(() => {
+        const file = document.querySelector("input[type=file]");
+        if (file) { watch.disconnect(); file.focus(); }
+      });
+      watch.observe(document.body, { childList: true, subtree: true });
+    }""")
+    page.get_by_role("navigation").get_by_role("link", name="Catalog", exact=True).click()
+    expect(page.get_by_label("Catalog file")).to_be_focused()
+    page.wait_for_timeout(300)
+    expect(page.get_by_label("Catalog file")).to_be_focused()

@@ -1,6 +1,6 @@
 // What stands around every view: where one is, where one may go, what is wrong with the connection.
 import { type ComponentType } from "preact";
-import { useEffect, useErrorBoundary, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useLayoutEffect, useState } from "preact/hooks";
 import { about } from "./about";
 import { again, ask, hasKey, keyWanted, reachable, Unreachable } from "./api";
 import { KeyDialog } from "./parts/key_dialog";
@@ -98,7 +98,7 @@ function Shown({ view }: { view: View }) {
       ask("/health/live").catch(() => undefined); // so that its coming back is waited for
     });
   }, [view, turn]);
-  useEffect(() => {
+  useLayoutEffect(() => { // with what is shown: a moment later, the focus may have been moved on
     document.title = `${w(view)} – chipgate`;
     if (!found) return;
     if (steps > 0) document.getElementById("content")?.focus();

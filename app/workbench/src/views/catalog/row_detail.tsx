@@ -1,5 +1,5 @@
 // One row whole, with the way to ask it again.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { items } from "../../known";
 import { ownItems } from "../../own_items";
 import { certaintyOf, Verdict } from "../../parts/verdict";
@@ -19,7 +19,7 @@ interface Props {
 
 export function RowDetail({ of, row, onClose }: Props) {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.scrollIntoView({ block: "nearest" });
   }, [row]);

@@ -1,4 +1,5 @@
 // The report of an audit: what changed in the rules, and which items get another answer.
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../words/language";
 import { count } from "../../words/written";
 import { AuditChanges, type Change } from "./audit_changes";
@@ -22,9 +23,11 @@ const COUNTED = [
 ] as const;
 
 export function AuditReport({ of }: { of: Audit }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), [of]);
   return (
     <section aria-labelledby="audited" class="card">
-      <h2 id="audited" tabIndex={-1} ref={(heading) => heading?.focus()}>{w("title")}</h2>
+      <h2 id="audited" tabIndex={-1} ref={heading}>{w("title")}</h2>
       <p><strong lang="en">{of.summary.text}</strong></p>
       <p class="note">
         <code>{named(of.base)}</code> → <code>{named(of.head)}</code> · {w("tried", { items: count(of.items), places: of.destinations.join(", ") })}
