@@ -20,7 +20,7 @@ from tests.running.workers import Workers, serve
 pytestmark = pytest.mark.slow
 KEYS: dict[str, tuple[tuple[str, ...], int | None]] = {
     "asker": (("decide",), None), "reader": (("read-log",), None), "slow": (("decide",), 60),
-    "leaver": (("decide",), None), "keeper": (("decide", "read-log", "admin"), None),
+    "stranger": (("decide",), None), "leaver": (("decide",), None), "keeper": (("decide", "read-log", "admin"), None),
 }  # fmt: skip
 WRONG = "cgk_aaaaaaaa_wrong-but-secret-all-the-same"
 
@@ -79,7 +79,8 @@ def test_without_a_key_that_may_do_it_nobody_is_answered(guarded: Guarded) -> No
         ("asker", "GET", "/v1/decisions", 403), ("reader", "GET", "/v1/decisions", 200), ("asker", "GET", place, 200),
         ("asker", "POST", "/v1/admin/reload", 403), ("reader", "POST", "/v1/admin/reload", 403),
         ("reader", "POST", "/v1/decisions", 403), ("reader", "POST", "/v1/decisions/batch", 403),
-        ("reader", "GET", "/v1/items", 200), ("leaver", "GET", place, 403), ("keeper", "POST", "/v1/admin/reload", 200),
+        ("reader", "GET", "/v1/items", 200), ("stranger", "GET", place, 403),
+        ("keeper", "POST", "/v1/admin/reload", 200),
     ):  # fmt: skip
         body = guarded.question if method == "POST" else None
         found = ask(url, method, path, body, guarded.with_key(name))
